@@ -1,0 +1,224 @@
+package incident
+
+import (
+	"time"
+
+	"github.com/candor-reports/candor/timeline"
+)
+
+// Incident is the record: what people state. The tags name its fields in
+// incident.yaml; docs/record.md describes each.
+type Incident struct {
+	ID           string        `yaml:"id"`
+	Title        string        `yaml:"title"`
+	Organisation string        `yaml:"organisation"`
+	Service      string        `yaml:"service"`
+	Versions     []string      `yaml:"versions"`
+	Status       Status        `yaml:"status"`
+	Severity     string        `yaml:"severity"`
+	Timezone     Zone          `yaml:"timezone"`
+	Window       Window        `yaml:"window"`
+	Summary      Claim         `yaml:"summary"`
+	Impact       Impact        `yaml:"impact"`
+	Milestones   Milestones    `yaml:"milestones"`
+	Cause        Cause         `yaml:"cause"`
+	OurPart      []Claim       `yaml:"our_part"`
+	Detection    Claim         `yaml:"detection"`
+	Resolution   Claim         `yaml:"resolution"`
+	Remedy       Claim         `yaml:"remedy"`
+	Workaround   Workaround    `yaml:"workaround"`
+	WentWell     []Claim       `yaml:"went_well"`
+	WentBadly    []Claim       `yaml:"went_badly"`
+	Lucky        []Claim       `yaml:"lucky"`
+	Actions      []Action      `yaml:"actions"`
+	Conflicts    []Conflict    `yaml:"conflicts"`
+	Contact      Contact       `yaml:"contact"`
+	Signature    Signature     `yaml:"signature"`
+	NextUpdate   timeline.Time `yaml:"next_update"`
+	Sources      []Source      `yaml:"sources"`
+	Notes        []Note        `yaml:"notes"`
+	Edits        []Edit        `yaml:"edits"`
+}
+
+// Status is where the handling of an incident stands.
+type Status string
+
+// Statuses lists the statuses of an incident, in order.
+var Statuses = []Status{"investigating", "identified", "monitoring", "resolved"}
+
+// Window bounds what sources are read for. A zero bound is derived: see
+// Incident.Span.
+type Window struct {
+	Since timeline.Time `yaml:"since"`
+	Until timeline.Time `yaml:"until"`
+}
+
+// Claim is a statement with the evidence that bears it out: event IDs,
+// SOURCE:REF references (a line number, a commit, a tag), or https links. In
+// YAML a plain string is a claim without evidence.
+type Claim struct {
+	Text     string   `yaml:"text"`
+	Evidence []string `yaml:"evidence"`
+}
+
+// IsZero reports whether nothing is claimed.
+func (c Claim) IsZero() bool { return c.Text == "" }
+
+// Impact says what the incident did to people.
+type Impact struct {
+	Who         string   `yaml:"who"`          // "customers who had installed Update 2"
+	CouldNot    string   `yaml:"could_not"`    // completes "could not …"
+	Effects     []Claim  `yaml:"effects"`      // each a sentence of its own
+	NotAffected []Claim  `yaml:"not_affected"` // what kept working
+	Count       string   `yaml:"count"`        // "412 of 30,000 customers"; empty means not known
+	Data        DataLoss `yaml:"data"`
+	DataNote    string   `yaml:"data_note"`
+}
+
+// DataLoss is what is known about loss of data.
+type DataLoss string
+
+// The answers to "was data lost?". Empty means that nobody has answered.
+const (
+	DataNone      DataLoss = "none"
+	DataPossible  DataLoss = "possible"
+	DataConfirmed DataLoss = "confirmed"
+	DataUnknown   DataLoss = "unknown"
+)
+
+// Cause says how it could happen: conditions, never people.
+type Cause struct {
+	Plain      Claim   `yaml:"plain"`      // for the reader of a letter
+	Mechanism  Claim   `yaml:"mechanism"`  // for engineers
+	Trigger    Claim   `yaml:"trigger"`    // the event that set it off
+	Introduced Claim   `yaml:"introduced"` // how it came into the product
+	Missed     Claim   `yaml:"missed"`     // why it was not found before
+	Factors    []Claim `yaml:"factors"`    // conditions that made it possible or worse
+}
+
+// Workaround is what those affected can do until there is a remedy.
+type Workaround struct {
+	Text   string `yaml:"text"`
+	Caveat string `yaml:"caveat"`
+}
+
+// Action is something that somebody will do, or has done, because of the
+// incident.
+type Action struct {
+	ID     string        `yaml:"id"`
+	Text   string        `yaml:"text"` // an imperative: "Remove …"
+	Told   string        `yaml:"told"` // what customers read: completes "We will …"; empty keeps it internal
+	Type   ActionType    `yaml:"type"`
+	Owner  string        `yaml:"owner"` // a role
+	Due    timeline.Time `yaml:"due"`
+	Done   timeline.Time `yaml:"done"`
+	Link   string        `yaml:"link"`
+	Public bool          `yaml:"public"`
+}
+
+// ActionType is what an action is for.
+type ActionType string
+
+// ActionTypes lists the types of action.
+var ActionTypes = []ActionType{"prevent", "detect", "mitigate", "process"}
+
+// Conflict is a question on which sources disagree, and how it was settled.
+type Conflict struct {
+	Question   string    `yaml:"question"`
+	Accounts   []Account `yaml:"accounts"`
+	Resolution string    `yaml:"resolution"`
+}
+
+// Account is what one source says on a disputed question.
+type Account struct {
+	Source string `yaml:"source"`
+	Says   string `yaml:"says"`
+}
+
+// Contact is how those affected reach a person.
+type Contact struct {
+	Role string `yaml:"role"`
+	How  string `yaml:"how"`
+}
+
+// Signature is who stands behind a letter.
+type Signature struct {
+	Role string `yaml:"role"`
+}
+
+// Source says where one kind of evidence is read from.
+type Source struct {
+	Name     string        `yaml:"name"`
+	Kind     string        `yaml:"kind"`
+	Path     string        `yaml:"path"` // a file, a glob, a repository; relative to the incident folder; "-" is stdin
+	Since    timeline.Time `yaml:"since"`
+	Until    timeline.Time `yaml:"until"`
+	Timezone Zone          `yaml:"timezone"` // the zone of its times that state none
+	Year     int           `yaml:"year"`     // the year of its first line, where lines state none
+	Clock    Offset        `yaml:"clock"`    // correction to add to its times: "+38s"
+	Format   string        `yaml:"format"`   // how its lines are read; empty detects it
+	Each     timeline.Kind `yaml:"each"`     // every line is an event of this kind; empty reads it as a log
+	Branch   string        `yaml:"branch"`   // git: the branch that ships; empty is HEAD
+	Paths    []string      `yaml:"paths"`    // git: only changes to these
+	Public   bool          `yaml:"public"`   // its events may be told to customers
+}
+
+// Note is a line that a person wrote down while it happened.
+type Note struct {
+	At     timeline.Time `yaml:"at"`
+	Text   string        `yaml:"text"`
+	By     string        `yaml:"by"` // a role
+	Public bool          `yaml:"public"`
+}
+
+// Edit is a person's decision about one event, as the record keeps it.
+type Edit struct {
+	Event     timeline.ID        `yaml:"event"`
+	Hide      bool               `yaml:"hide"`
+	Pin       bool               `yaml:"pin"`
+	Public    bool               `yaml:"public"`
+	Text      string             `yaml:"text"`
+	Time      timeline.Time      `yaml:"time"`
+	Milestone timeline.Milestone `yaml:"milestone"`
+}
+
+// Audience is who a document is for.
+type Audience string
+
+// The audiences of a document. Nothing marked internal is written to the
+// public folder.
+const (
+	Internal Audience = "internal"
+	Public   Audience = "public"
+)
+
+// Draft is a document in Markdown, as a template wrote it and people edited it.
+type Draft struct {
+	Name     string // "postmortem"
+	Template string
+	Title    string
+	Audience Audience
+	Markdown []byte
+}
+
+// Report is everything a document can say: the record, the timeline, and what
+// follows from them. It is the data that templates see.
+type Report struct {
+	*Incident
+	Timeline *timeline.Timeline
+	Readings []timeline.Reading // what was looked at, and what could not be seen
+	Metrics  []Metric
+}
+
+// Metric is a duration between two milestones. A missing milestone makes the
+// span unknown, never zero.
+type Metric struct {
+	Name     string
+	Doc      string // what the figure says, in one sentence
+	Span     timeline.Span
+	From, To timeline.Milestone
+	Formula  string // "detected − started"
+}
+
+// Offset is a clock correction.
+type Offset time.Duration
