@@ -1,8 +1,6 @@
 package incident
 
 import (
-	"time"
-
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -219,6 +217,3 @@ type Metric struct {
 	From, To timeline.Milestone
 	Formula  string // "detected − started"
 }
-
-// Offset is a clock correction.
-type Offset time.Duration

@@ -1,0 +1,98 @@
+package incident
+
+import (
+	"slices"
+	"time"
+
+	"github.com/candor-reports/candor/timeline"
+)
+
+// Marks turns the record's milestones into marks for a timeline. Evidence that
+// names no known event is left out; review reports it.
+func (inc *Incident) Marks(events map[timeline.ID]timeline.Event) []timeline.Mark {
+	var marks []timeline.Mark
+	for _, m := range inc.Milestones {
+		mark := timeline.Mark{Milestone: m.Name, Time: m.At, Text: m.Text, Public: m.Public}
+		for _, e := range m.Evidence {
+			ids, _ := Resolve(e, events)
+			mark.Evidence = append(mark.Evidence, ids...)
+		}
+		marks = append(marks, mark)
+	}
+	return marks
+}
+
+// TimelineEdits turns the record's edits into those of a timeline.
+func (inc *Incident) TimelineEdits() []timeline.Edit {
+	edits := make([]timeline.Edit, len(inc.Edits))
+	for i, e := range inc.Edits {
+		edits[i] = timeline.Edit{Event: e.Event, Hide: e.Hide, Pin: e.Pin, Public: e.Public, Text: e.Text, Milestone: e.Milestone}
+		if !e.Time.IsZero() {
+			edits[i].Time = &inc.Edits[i].Time
+		}
+	}
+	return edits
+}
+
+// windowSlack is what a derived window adds before the first and after the
+// last milestone it is derived from.
+const windowSlack = 24 * time.Hour
+
+// Bounds returns the window that sources are read for, in UTC: as the record
+// states it, and where it does not, a day before impact (or detection) began
+// until a day after the last milestone. A bound that cannot be derived is zero,
+// which means open.
+func (inc *Incident) Bounds() (since, until time.Time) {
+	since, until = inc.Window.Since.Earliest, inc.Window.Until.Latest
+	if since.IsZero() {
+		for _, name := range []timeline.Milestone{timeline.Started, timeline.Detected, timeline.Declared} {
+			if t := inc.Milestones.At(name); !t.IsZero() {
+				since = t.Earliest.Add(-windowSlack)
+				break
+			}
+		}
+	}
+	if until.IsZero() {
+		for _, m := range inc.Milestones {
+			if end := m.At.Latest.Add(windowSlack); end.After(until) {
+				until = end
+			}
+		}
+	}
+	return since, until
+}
+
+// NewReport joins a record with its timeline and computes the metrics.
+func NewReport(inc *Incident, tl *timeline.Timeline, readings []timeline.Reading) *Report {
+	return &Report{Incident: inc, Timeline: tl, Readings: readings, Metrics: metrics(tl.Marked)}
+}
+
+// Metric returns the metric of that name. An unknown name gives a metric whose
+// span is not known.
+func (r *Report) Metric(name string) Metric {
+	if i := slices.IndexFunc(r.Metrics, func(m Metric) bool { return m.Name == name }); i >= 0 {
+		return r.Metrics[i]
+	}
+	return Metric{Name: name, Span: timeline.Span{Unknown: true}}
+}
+
+// At returns the time of a milestone, from the record or from an edit; unknown
+// where neither states it.
+func (r *Report) At(name timeline.Milestone) timeline.Time { return r.Timeline.Marked[name].Time }
+
+// Evidence returns the events that bear out a claim, in time order, and the
+// links it cites.
+func (r *Report) Evidence(c Claim) (events []timeline.Event, links []string) {
+	for _, e := range c.Evidence {
+		if Link(e) {
+			links = append(links, e)
+			continue
+		}
+		ids, _ := Resolve(e, r.Timeline.Events)
+		for _, id := range ids {
+			events = append(events, r.Timeline.Events[id])
+		}
+	}
+	slices.SortFunc(events, timeline.Event.Compare)
+	return slices.CompactFunc(events, func(a, b timeline.Event) bool { return a.ID == b.ID }), links
+}
