@@ -3,6 +3,7 @@ module github.com/candor-reports/candor
 go 1.26.0
 
 require (
+	github.com/aymanbagabas/go-udiff v0.4.1
 	github.com/go-git/go-git/v5 v5.19.3
 	github.com/gomarkdown/markdown v0.0.0-20260411013819-759bbc3e3207
 	github.com/google/go-cmp v0.7.0
@@ -11,9 +12,10 @@ require (
 	github.com/spf13/cobra v1.10.2
 	github.com/yuin/goldmark v1.8.7
 	go.yaml.in/yaml/v3 v3.0.6
+	golang.org/x/mod v0.42.0
 	golang.org/x/net v0.57.0
 	golang.org/x/term v0.45.0
 	pgregory.net/rapid v1.3.0
-	github.com/aymanbagabas/go-udiff v0.4.1
-	golang.org/x/mod v0.42.0
 )
+
+require golang.org/x/sys v0.47.0 // indirect
