@@ -36,6 +36,17 @@ type Incident struct {
 	Sources      []Source      `yaml:"sources"`
 	Notes        []Note        `yaml:"notes"`
 	Edits        []Edit        `yaml:"edits"`
+
+	line func(path ...any) int
+}
+
+// Line returns the line of the record at which the value of a path (field
+// names and list indexes) begins; 0 where the record does not have it.
+func (inc *Incident) Line(path ...any) int {
+	if inc.line == nil {
+		return 0
+	}
+	return inc.line(path...)
 }
 
 // Status is where the handling of an incident stands.
@@ -103,15 +114,14 @@ type Workaround struct {
 // Action is something that somebody will do, or has done, because of the
 // incident.
 type Action struct {
-	ID     string        `yaml:"id"`
-	Text   string        `yaml:"text"` // an imperative: "Remove …"
-	Told   string        `yaml:"told"` // what customers read: completes "We will …"; empty keeps it internal
-	Type   ActionType    `yaml:"type"`
-	Owner  string        `yaml:"owner"` // a role
-	Due    timeline.Time `yaml:"due"`
-	Done   timeline.Time `yaml:"done"`
-	Link   string        `yaml:"link"`
-	Public bool          `yaml:"public"`
+	ID    string        `yaml:"id"`
+	Text  string        `yaml:"text"` // an imperative: "Remove …"
+	Told  string        `yaml:"told"` // what customers read: completes "We will …"; empty keeps it internal
+	Type  ActionType    `yaml:"type"`
+	Owner string        `yaml:"owner"` // a role
+	Due   timeline.Time `yaml:"due"`
+	Done  timeline.Time `yaml:"done"`
+	Link  string        `yaml:"link"`
 }
 
 // ActionType is what an action is for.
@@ -163,10 +173,9 @@ type Source struct {
 
 // Note is a line that a person wrote down while it happened.
 type Note struct {
-	At     timeline.Time `yaml:"at"`
-	Text   string        `yaml:"text"`
-	By     string        `yaml:"by"` // a role
-	Public bool          `yaml:"public"`
+	At   timeline.Time `yaml:"at"`
+	Text string        `yaml:"text"`
+	By   string        `yaml:"by"` // a role
 }
 
 // Edit is a person's decision about one event, as the record keeps it.

@@ -33,6 +33,7 @@ func Parse(name string, data []byte) (*Incident, error) {
 	if err := doc.Err(); err != nil {
 		return nil, err
 	}
+	inc.line = doc.Line
 	return &inc, nil
 }
 

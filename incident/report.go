@@ -62,9 +62,45 @@ func (inc *Incident) Bounds() (since, until time.Time) {
 	return since, until
 }
 
+// NoteEvents turns the record's notes into events.
+func (inc *Incident) NoteEvents() []timeline.Event {
+	events := make([]timeline.Event, len(inc.Notes))
+	for i, n := range inc.Notes {
+		events[i] = timeline.Event{
+			Time: n.At, Kind: timeline.Note, Actor: timeline.Foreign(n.By), Text: timeline.Foreign(n.Text),
+			Source: timeline.Position{Source: timeline.RecordSource, Ref: "note"},
+		}.Seal()
+	}
+	slices.SortFunc(events, timeline.Event.Compare)
+	return events
+}
+
+// PublicSources names the sources whose events may be told to customers.
+func (inc *Incident) PublicSources() []string {
+	var names []string
+	for _, s := range inc.Sources {
+		if s.Public {
+			names = append(names, s.Name)
+		}
+	}
+	return names
+}
+
 // NewReport joins a record with its timeline and computes the metrics.
 func NewReport(inc *Incident, tl *timeline.Timeline, readings []timeline.Reading) *Report {
 	return &Report{Incident: inc, Timeline: tl, Readings: readings, Metrics: metrics(tl.Marked)}
+}
+
+// For returns the report as an audience may see it: for the public, the
+// timeline holds only the entries that are marked public.
+func (r *Report) For(a Audience) *Report {
+	if a == Internal {
+		return r
+	}
+	public, tl := *r, *r.Timeline
+	tl.Entries = slices.DeleteFunc(slices.Clone(tl.Entries), func(e timeline.Entry) bool { return !e.Public })
+	public.Timeline = &tl
+	return &public
 }
 
 // Metric returns the metric of that name. An unknown name gives a metric whose
@@ -95,4 +131,44 @@ func (r *Report) Evidence(c Claim) (events []timeline.Event, links []string) {
 	}
 	slices.SortFunc(events, timeline.Event.Compare)
 	return slices.CompactFunc(events, func(a, b timeline.Event) bool { return a.ID == b.ID }), links
+}
+
+// Passed returns the milestones whose time is known, in the order of
+// timeline.Milestones.
+func (r *Report) Passed() []timeline.Mark {
+	var marks []timeline.Mark
+	for _, name := range timeline.Milestones {
+		if m, ok := r.Timeline.Marked[name]; ok {
+			marks = append(marks, m)
+		}
+	}
+	return marks
+}
+
+// Promised returns the actions that customers are told of.
+func (r *Report) Promised() []Action {
+	var told []Action
+	for _, a := range r.Actions {
+		if a.Told != "" {
+			told = append(told, a)
+		}
+	}
+	return told
+}
+
+// Gap is something that could not be seen in a source.
+type Gap struct {
+	Source string
+	What   string
+}
+
+// Unseen returns everything that could not be seen, by source.
+func (r *Report) Unseen() []Gap {
+	var gaps []Gap
+	for _, reading := range r.Readings {
+		for _, what := range reading.Gaps {
+			gaps = append(gaps, Gap{reading.Source, what})
+		}
+	}
+	return gaps
 }

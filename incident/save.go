@@ -18,7 +18,7 @@ func AddNote(name string, data []byte, n Note) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	item := []field{{"at", n.At.String()}, {"text", n.Text}, {"by", n.By}, {"public", boolText(n.Public)}}
+	item := []field{{"at", n.At.String()}, {"text", n.Text}, {"by", n.By}}
 	out := appendItem(string(data), "notes", item)
 	return verify(name, out, old, func(inc *Incident) bool {
 		return len(inc.Notes) == len(old.Notes)+1 && inc.Notes[len(old.Notes)].Text == n.Text

@@ -55,6 +55,7 @@ type Options struct {
 	Marks   []Mark        // milestones the record states; they win over edits
 	Max     int           // the most entries to show; 0 means no limit
 	Fold    time.Duration // equal events of one source closer than this are told as one; 0 means five minutes
+	Public  []string      // sources whose events may be told to customers
 	Sources []Tally       // what the sources read, for the ledger
 }
 
@@ -94,6 +95,7 @@ func Build(seq iter.Seq2[Event, error], o Options) (*Timeline, error) {
 			tl.Reasons[e.ID] = "hidden"
 			continue
 		}
+		d.Public = d.Public || slices.Contains(o.Public, e.Source.Source)
 		entries = append(entries, newEntry(d.Apply(e), d))
 	}
 	for _, d := range o.Edits {
@@ -233,8 +235,8 @@ func later(a, b Entry) Time {
 	return end
 }
 
-// cut keeps the entries that matter most. What people pinned, marked or made
-// public is never cut, even where that is more than the limit.
+// cut keeps the entries that matter most. What people pinned or marked is
+// never cut, even where that is more than the limit.
 func (tl *Timeline) cut(entries []Entry, limit int) []Entry {
 	if limit <= 0 || len(entries) <= limit {
 		return entries
@@ -282,7 +284,7 @@ var kindRank = map[Kind]int{
 
 func rank(e Entry) int {
 	r := kindRank[e.Kind] + 5*int(e.Level)
-	if e.Milestone != "" || e.Pinned || e.Public {
+	if e.Milestone != "" || e.Pinned {
 		r += kept
 	}
 	if e.Kind == Commit && e.Events[0].Labels["merge"] != "" {
