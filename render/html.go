@@ -1,0 +1,179 @@
+package render
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed" // the theme
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/candor-reports/candor/incident"
+)
+
+//go:embed theme/page.html.tmpl
+var pageTemplate string
+
+//go:embed theme/page.css
+var pageCSS string
+
+// walls says which walls stand. Only tests take one down.
+type walls struct{ markdown, tree bool }
+
+func writeHTML(w io.Writer, rep *incident.Report, d *incident.Draft) error {
+	return writePage(w, rep, d, walls{markdown: true, tree: true})
+}
+
+func writePage(w io.Writer, rep *incident.Report, d *incident.Draft, stand walls) error {
+	name := d.Name
+	if name == "" {
+		name = "draft"
+	}
+	body, err := bodyOf(name, d.Markdown, stand)
+	if err != nil {
+		return err
+	}
+	p, err := newPage(rep, d, body)
+	if err != nil {
+		return err
+	}
+	tmpl, err := template.New("page").Parse(pageTemplate)
+	if err != nil {
+		return fmt.Errorf("page template: %w", err)
+	}
+	var b bytes.Buffer
+	if err := tmpl.Execute(&b, p); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	_, err = w.Write(b.Bytes())
+	return err
+}
+
+// bodyOf renders the Markdown and lets it pass the walls.
+func bodyOf(name string, source []byte, stand walls) (*html.Node, error) {
+	source = bytes.ToValidUTF8(source, []byte("\uFFFD"))
+	source = bytes.ReplaceAll(source, []byte("\r\n"), []byte("\n"))
+	made, err := markdownToHTML(name, source, stand.markdown)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := parseHTML(made)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if stand.tree {
+		tree = rebuild(tree)
+	}
+	return tree, nil
+}
+
+// Page is what the page template sees.
+type Page struct {
+	Kind     string // report or letter
+	Title    string
+	CSS      template.CSS
+	Policy   string
+	Internal bool
+	Head     Head
+	Metrics  []incident.Metric
+	Sections []Section
+	Lead     template.HTML // the picture, where the draft has no place for it
+	Body     template.HTML
+}
+
+func newPage(rep *incident.Report, d *incident.Draft, body *html.Node) (*Page, error) {
+	p := &Page{Kind: kindOf(d), Internal: d.Audience == incident.Internal}
+	p.Title = title(takeTitle(body), rep, d)
+	pic, err := newPicture(rep, d)
+	if err != nil {
+		return nil, err
+	}
+	markText(body)
+	frameClashes(body)
+	p.Sections = number(body)
+	dressTables(body, cellTimes(rep))
+	dressLinks(body)
+	placed := placePicture(body, pic)
+	if p.Kind == "report" {
+		p.Head = headOf(rep, p.Internal)
+		p.Metrics = metricsOf(rep, p.Internal)
+		if !placed && pic.svg != "" && !asksForPicture(d) {
+			figure := pic.figure("")
+			if !afterTimelineHeading(body, figure) {
+				p.Lead = outer(figure)
+			}
+		}
+		if len(p.Sections) < 3 {
+			p.Sections = nil
+		}
+	} else {
+		p.Sections = nil
+	}
+	p.Body = inner(body)
+	p.CSS = template.CSS(pageCSS + pictureCSS)
+	p.Policy = policy(string(p.CSS))
+	return p, nil
+}
+
+func asksForPicture(d *incident.Draft) bool {
+	return bytes.Contains(d.Markdown, []byte("("+pictureName))
+}
+
+// kindOf tells a letter from a report: a letter is what is written to those
+// affected.
+func kindOf(d *incident.Draft) string {
+	name := strings.ToLower(d.Template + " " + d.Name)
+	is := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(name, w) })
+	}
+	switch {
+	case is("letter", "apology"):
+		return "letter"
+	case is("postmortem", "report", "review"), d.Audience == incident.Internal:
+		return "report"
+	}
+	return "letter"
+}
+
+func title(heading string, rep *incident.Report, d *incident.Draft) string {
+	for _, t := range []string{heading, d.Title, reportTitle(rep), d.Name} {
+		if t != "" {
+			return visible(t)
+		}
+	}
+	return "Incident"
+}
+
+func reportTitle(rep *incident.Report) string {
+	if rep == nil || rep.Incident == nil {
+		return ""
+	}
+	return rep.Incident.Title
+}
+
+// policy lets the page use its own style and nothing else.
+func policy(css string) string {
+	sum := sha256.Sum256([]byte(css))
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
+		"'; img-src data:; base-uri 'none'; form-action 'none'"
+}
+
+func inner(n *html.Node) template.HTML {
+	var b bytes.Buffer
+	for c := range n.ChildNodes() {
+		_ = html.Render(&b, c)
+	}
+	return template.HTML(b.String())
+}
+
+func outer(n *html.Node) template.HTML {
+	box := element(atom.Div)
+	box.AppendChild(n)
+	return inner(box)
+}

@@ -1,0 +1,187 @@
+package render
+
+import (
+	"bytes"
+	_ "embed" // the picture's style
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/timeline"
+)
+
+//go:embed theme/picture.css
+var pictureCSS string
+
+// Picture says how the timeline is drawn.
+type Picture struct {
+	// Title names the picture for those who cannot see it.
+	Title string
+	// Audience is who will see it. Only for Internal does the picture hold more
+	// than what is marked public.
+	Audience incident.Audience
+	// Inline leaves out the style and the namespace: the page that holds the
+	// picture has them.
+	Inline bool
+}
+
+// SVG draws the timeline: a lane for each source, milestones as flags, the
+// impact as a band, uncertain times as bars with soft ends, and a time axis in
+// UTC that leaves out long empty stretches.
+func SVG(w io.Writer, tl *timeline.Timeline, p Picture) error {
+	d := newDrawing(tl, p)
+	out := &svgWriter{}
+	d.write(out, p)
+	if _, err := w.Write(out.b.Bytes()); err != nil {
+		return fmt.Errorf("timeline picture: %w", err)
+	}
+	return nil
+}
+
+// picture is the drawn timeline of a page.
+type picture struct {
+	svg     string // empty where nothing can be drawn
+	caption string
+}
+
+func newPicture(rep *incident.Report, d *incident.Draft) (picture, error) {
+	if rep == nil || rep.Timeline == nil {
+		return picture{}, nil
+	}
+	p := Picture{Title: "Timeline", Audience: d.Audience, Inline: true}
+	drawn := newDrawing(rep.Timeline, p)
+	if len(drawn.entries) == 0 && len(drawn.marks) == 0 {
+		return picture{}, nil
+	}
+	var b bytes.Buffer
+	if err := SVG(&b, rep.Timeline, p); err != nil {
+		return picture{}, err
+	}
+	return picture{svg: b.String(), caption: drawn.caption()}, nil
+}
+
+// figure is the picture with its caption, ready for a page.
+func (p picture) figure(alt string) *html.Node {
+	f := element(atom.Figure, "id", "timeline-picture", "class", "timeline")
+	scroll := element(atom.Div, "class", "scroll", "tabindex", "0", "role", "group", "aria-label", "Picture of the timeline")
+	scroll.AppendChild(&html.Node{Type: html.RawNode, Data: p.svg})
+	f.AppendChild(scroll)
+	caption := element(atom.Figcaption)
+	text := p.caption
+	if alt = strings.TrimSpace(alt); alt != "" {
+		text = strings.TrimRight(alt, ".") + ". " + text
+	}
+	caption.AppendChild(textNode(visible(text)))
+	f.AppendChild(caption)
+	return f
+}
+
+// drawing is everything the picture shows, and where.
+type drawing struct {
+	entries []timeline.Entry
+	marks   []timeline.Mark
+	undated int
+	axis    axis
+	lanes   []lane
+	flags   []flagMark
+	impact  impact
+	dated   bool // clock times need their date
+	yeared  bool // and their year
+}
+
+func newDrawing(tl *timeline.Timeline, p Picture) *drawing {
+	d := &drawing{}
+	if tl == nil {
+		return d
+	}
+	open := p.Audience == incident.Internal
+	for _, e := range tl.Entries {
+		switch {
+		case !open && !e.Public:
+		case e.Time.IsZero():
+			d.undated++
+		default:
+			d.entries = append(d.entries, e)
+		}
+	}
+	for _, name := range timeline.Milestones {
+		if m, ok := tl.Marked[name]; ok && !m.Time.IsZero() && (open || m.Public) {
+			d.marks = append(d.marks, m)
+		}
+	}
+	slices.SortStableFunc(d.marks, func(a, b timeline.Mark) int { return a.Time.Compare(b.Time) })
+	all := d.stretches()
+	if len(all) == 0 {
+		return d
+	}
+	first, last := all[0].from, all[0].to
+	for _, s := range all {
+		if s.from.Before(first) {
+			first = s.from
+		}
+		if s.to.After(last) {
+			last = s.to
+		}
+	}
+	d.dated = first.Format("2006-01-02") != last.Format("2006-01-02")
+	d.yeared = first.Year() != last.Year()
+	d.axis = newAxis(all, plotLeft, plotRight-plotLeft)
+	d.lanes = d.layLanes()
+	d.flags = d.layFlags()
+	d.impact = d.layImpact()
+	return d
+}
+
+func (d *drawing) stretches() []stretch {
+	var out []stretch
+	for _, e := range d.entries {
+		out = append(out, stretch{e.Time.Earliest, latest(e)})
+	}
+	for _, m := range d.marks {
+		out = append(out, stretch{m.Time.Earliest, m.Time.Latest})
+	}
+	return out
+}
+
+// caption says what the picture leaves out.
+func (d *drawing) caption() string {
+	s := "Times in UTC; hover over a mark to read its entry."
+	if len(d.axis.pieces) > 1 {
+		s += " The scale changes at each break."
+	}
+	if d.uncertain() {
+		s += " A bar with soft ends is an uncertain time."
+	}
+	if d.undated > 0 {
+		s += fmt.Sprintf(" Not drawn: %d without a known time.", d.undated)
+	}
+	return s
+}
+
+func (d *drawing) uncertain() bool {
+	return slices.ContainsFunc(d.entries, func(e timeline.Entry) bool { return !e.Time.Exact() }) ||
+		slices.ContainsFunc(d.marks, func(m timeline.Mark) bool { return !m.Time.Exact() })
+}
+
+// description is the picture in words.
+func (d *drawing) description() string {
+	if len(d.axis.pieces) == 0 {
+		return "Nothing in the timeline has a known time."
+	}
+	from := d.axis.pieces[0].from
+	to := d.axis.pieces[len(d.axis.pieces)-1].to
+	s := fmt.Sprintf("%s to %s UTC: %d entries from %d sources.",
+		from.Format("2006-01-02 15:04"), to.Format("2006-01-02 15:04"), len(d.entries), len(d.lanes))
+	for _, m := range d.marks {
+		s += " " + milestoneName(m.Milestone) + ": " + m.Time.Clock() + "."
+	}
+	if d.impact.label != "" {
+		s += " " + d.impact.label + "."
+	}
+	return s
+}
