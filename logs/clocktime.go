@@ -1,0 +1,165 @@
+package logs
+
+// clock reads a time of day at b[i:], with seconds, a fraction, AM or PM and a
+// zone where they are there, and returns the end of it, or 0.
+func (s *stamp) clock(b []byte, i int) int {
+	n := digitRun(b[i:])
+	if n == 0 || n > 2 || i+n+3 > len(b) {
+		return 0
+	}
+	s.hour = number(b[i : i+n])
+	i += n
+	sep := b[i]
+	if sep != ':' && sep != '.' || digitRun(b[i+1:]) != 2 {
+		return 0
+	}
+	s.minute, i = number(b[i+1:i+3]), i+3
+	if i+2 < len(b) && b[i] == sep && digitRun(b[i+1:]) == 2 {
+		s.second, i = number(b[i+1:i+3]), i+3
+		i = s.fraction(b, i)
+	} else if sep == '.' {
+		return 0
+	} else {
+		s.digits = toMinute
+	}
+	return s.finish(b, s.zoneAt(b, s.half(b, i)))
+}
+
+// clockDigits reads 150405 at b[i:].
+func (s *stamp) clockDigits(b []byte, i int) int {
+	s.hour, s.minute, s.second = number(b[i:i+2]), number(b[i+2:i+4]), number(b[i+4:i+6])
+	return s.finish(b, s.zoneAt(b, s.fraction(b, i+6)))
+}
+
+// finish checks the ranges that do not depend on year and zone.
+func (s *stamp) finish(b []byte, end int) int {
+	if s.hour > 23 || s.minute > 59 || s.second > 60 {
+		return 0
+	}
+	if s.form == fullDate && (s.month < 1 || s.month > 12 || s.day < 1 || s.day > 31) {
+		return 0
+	}
+	if s.form == yearless && (s.month < 1 || s.month > 12 || s.day < 1 || s.day > 31) {
+		return 0
+	}
+	if s.form == slashDate && !oneOfEach(s.month, s.day) {
+		return 0
+	}
+	return end
+}
+
+// oneOfEach reports whether two numbers can be a month and a day in some order.
+func oneOfEach(a, b int) bool {
+	return a >= 1 && b >= 1 && a <= 31 && b <= 31 && min(a, b) <= 12
+}
+
+// fraction reads a fraction of a second after a dot, a comma or, where exactly
+// three digits follow, a colon.
+func (s *stamp) fraction(b []byte, i int) int {
+	if i+1 >= len(b) || b[i] != '.' && b[i] != ',' && b[i] != ':' {
+		return i
+	}
+	n := digitRun(b[i+1:])
+	if n == 0 || b[i] == ':' && n != 3 {
+		return i
+	}
+	s.digits = min(n, 9)
+	s.nanos = number(b[i+1 : i+1+s.digits])
+	for range 9 - s.digits {
+		s.nanos *= 10
+	}
+	return i + 1 + n
+}
+
+// half reads AM or PM.
+func (s *stamp) half(b []byte, i int) int {
+	j := i
+	if j < len(b) && b[j] == ' ' {
+		j++
+	}
+	if j+1 >= len(b) || b[j+1]|0x20 != 'm' || j+2 < len(b) && isWordByte(b[j+2]) {
+		return i
+	}
+	switch b[j] | 0x20 {
+	case 'a':
+		if s.hour == 12 {
+			s.hour = 0
+		}
+	case 'p':
+		if s.hour < 12 {
+			s.hour += 12
+		}
+	default:
+		return i
+	}
+	return j + 2
+}
+
+// zoneAt reads a zone at b[i:], with or without a blank before it.
+func (s *stamp) zoneAt(b []byte, i int) int {
+	if i >= len(b) {
+		return i
+	}
+	j := i
+	if b[j] == ' ' {
+		j++
+	}
+	if j >= len(b) {
+		return i
+	}
+	switch c := b[j]; {
+	case c == 'Z' && (j == i || j+1 == len(b)) && (j+1 == len(b) || !isWordByte(b[j+1])):
+		s.zone = stated
+		return j + 1
+	case c == '+' || c == '-':
+		if n := s.offsetAt(b[j:], j > i); n > 0 {
+			return j + n
+		}
+	case c >= 'A' && c <= 'Z' && j > i:
+		return s.abbreviation(b, i, j)
+	}
+	return i
+}
+
+// offsetAt reads +hh, +hhmm or +hh:mm. After a blank two digits are not
+// enough: "- 12" is no zone.
+func (s *stamp) offsetAt(b []byte, blank bool) int {
+	h, end := 0, 0
+	m := 0
+	switch n := digitRun(b[1:]); {
+	case n == 4:
+		h, m, end = number(b[1:3]), number(b[3:5]), 5
+	case n == 2 && len(b) > 5 && b[3] == ':' && digitRun(b[4:]) == 2:
+		h, m, end = number(b[1:3]), number(b[4:6]), 6
+	case n == 2 && !blank:
+		h, end = number(b[1:3]), 3
+	}
+	if end == 0 || h > 14 || m > 59 {
+		return 0
+	}
+	s.zone, s.offset = stated, h*3600+m*60
+	if b[0] == '-' {
+		s.offset = -s.offset
+	}
+	return end
+}
+
+// abbreviation reads UTC and GMT, and steps over the other abbreviations:
+// CST is used from Chicago to Shanghai, so none of them states an instant.
+func (s *stamp) abbreviation(b []byte, i, j int) int {
+	n := 0
+	for j+n < len(b) && b[j+n] >= 'A' && b[j+n] <= 'Z' {
+		n++
+	}
+	switch string(b[j : j+n]) {
+	case "UTC", "GMT":
+		s.zone = stated
+	case "PST", "PDT", "MST", "MDT", "CST", "CDT", "EST", "EDT", "AKST", "AKDT", "HST",
+		"WET", "WEST", "CET", "CEST", "EET", "EEST", "BST", "IST", "MSK", "SAST",
+		"JST", "KST", "HKT", "SGT", "AEST", "AEDT", "ACST", "AWST", "NZST", "NZDT", "BRT", "ART":
+		s.zone = nickname
+	default:
+		return i
+	}
+	return j + n
+}

@@ -1,0 +1,318 @@
+package logs
+
+import (
+	"bytes"
+	"errors"
+
+	"github.com/candor-reports/candor/timeline"
+)
+
+// Lines without a time belong to the one before, up to these bounds.
+const (
+	maxFollow      = 500
+	maxFollowBytes = 64 << 10
+)
+
+// maxBins bounds the memory of all series; beyond it they are told with a
+// coarser minute.
+const maxBins = 1 << 20
+
+var (
+	errNoStamp = errors.New("no time in the first 64 bytes of the line")
+	errFar     = errors.New("no time in the line, and too far from the last line that had one")
+)
+
+// class is what became of a record, and becomes of the lines that follow it.
+type class uint8
+
+const (
+	none class = iota
+	isRefused
+	isOutside
+	isQuiet
+	isPattern
+	isEvent
+)
+
+// harvest is what one file gave.
+type harvest struct {
+	s      *source
+	file   int
+	name   string
+	format Format
+	chosen bool // a format was found or declared
+	text   bool // the format is the general one
+	gap    string
+	failed bool
+	cal    calendar
+	rec    record
+
+	read, refused, outside, quiet int // lines
+	kept, told                    int // lines of patterns and of events in the window
+	stamped, cut, serious         int
+	over                          int // lines that would be events beyond the limit
+	from, to                      mark
+	errs                          []*timeline.LineError
+
+	patterns map[uint64]*pattern
+	order    []uint64 // keys in the order they were met
+	other    int      // lines in the window of patterns beyond the limit
+	bins     int
+	width    int64
+	total    series
+	totalAt  int // index of the bin in use
+	events   []timeline.Event
+
+	state struct {
+		class   class
+		pattern *pattern
+		bin     int
+		lines   int
+		bytes   int
+		partial bool
+	}
+}
+
+func newHarvest(s *source, i int) *harvest {
+	return &harvest{s: s, file: i, name: s.files[i].Name, patterns: map[uint64]*pattern{}, width: 1}
+}
+
+// choose finds the format of the file from its beginning.
+func (h *harvest) choose(s *source, head []byte, sep byte) {
+	h.format, h.chosen = s.formats[0], s.forced
+	if !s.forced {
+		if h.format, h.chosen = detect(s.formats, head, sep); !h.chosen {
+			h.format = textFormat
+		}
+	}
+	h.text = h.format.Name == textFormat.Name
+	h.rec.collect = s.o.Each != ""
+}
+
+// trial reads the dates of the beginning of the file to learn their order.
+func (h *harvest) trial(head []byte, sep byte) dayOrder {
+	var o orders
+	for len(head) > 0 {
+		line, rest, _ := bytes.Cut(head, []byte{sep})
+		head = rest
+		h.rec.reset()
+		if h.format.parse(line, &h.rec) != understood || !h.rec.timed {
+			continue
+		}
+		if h.rec.at.form != slashDate && h.rec.at.form != shortSlash {
+			break
+		}
+		o.add(&h.rec.at)
+	}
+	return o.verdict().settled(o.short)
+}
+
+func (h *harvest) calendar(s *source, order dayOrder, earlier int) {
+	h.cal = calendar{clockOf: s.clock, order: order, earlier: earlier}
+	f := s.files[h.file]
+	switch {
+	case s.o.Year != 0:
+		h.cal.year, h.cal.basis = s.o.Year, yearDeclared
+	case !f.ModTime.IsZero():
+		h.cal.anchor, h.cal.basis = f.ModTime, yearFromFile
+	case !s.o.Until.IsZero():
+		h.cal.anchor, h.cal.basis = s.o.Until, yearFromWindow
+	case !s.o.Since.IsZero():
+		h.cal.anchor, h.cal.basis = s.o.Since, yearFromWindow
+	}
+}
+
+// line takes one line of the file.
+func (h *harvest) line(line []byte, no int) {
+	h.read++
+	r := &h.rec
+	r.reset()
+	if len(line) == 0 {
+		h.follow(line, no)
+		return
+	}
+	v := h.format.parse(line, r)
+	if v == foreign {
+		v = h.another(line, r)
+	}
+	switch {
+	case v == refused:
+		h.refuse(no, r.why)
+	case v == foreign && h.s.o.Each != "" && !h.chosen && h.stamped == 0:
+		h.untimed(line, no)
+	case v == foreign, r.joins && h.state.class != none, h.state.partial && h.state.class != none:
+		h.follow(line, no)
+		h.state.partial = v == understood && r.partial
+	case !r.timed:
+		h.refuse(no, errNoStamp)
+	default:
+		t, err := h.cal.settle(&r.at)
+		if err != nil {
+			h.refuse(no, err)
+			return
+		}
+		h.record(line, no, t)
+		h.state.partial = r.partial
+	}
+}
+
+// another tries the other shapes of a line that a file may be mixed with.
+func (h *harvest) another(line []byte, r *record) verdict {
+	if h.s.forced || line[0] == ' ' || line[0] == '\t' {
+		return foreign
+	}
+	r.reset()
+	if line[0] == '{' && h.format.Name != jsonFormat.Name {
+		if parseJSON(line, r) == understood {
+			return understood
+		}
+		r.reset()
+		return foreign
+	}
+	if h.text {
+		return foreign
+	}
+	return parseText(line, r)
+}
+
+// refuse counts a line that was not understood and keeps the first few.
+func (h *harvest) refuse(no int, why error) {
+	h.refused++
+	if len(h.errs) < h.s.o.Limits.Errors {
+		h.errs = append(h.errs, &timeline.LineError{Position: timeline.Position{Source: h.s.o.Source, File: h.name, Line: no}, Err: why})
+	}
+	h.state.class, h.state.lines, h.state.bytes, h.state.partial = isRefused, 0, 0, false
+}
+
+// follow counts a line without a time as part of the record before it.
+func (h *harvest) follow(line []byte, no int) {
+	st := &h.state
+	if len(line) > 0 {
+		st.lines++
+		st.bytes += len(line)
+		switch {
+		case st.class == none:
+			h.refuse(no, errNoStamp)
+			st.class = none
+			return
+		case st.class != isRefused && (st.lines > maxFollow || st.bytes > maxFollowBytes):
+			h.refuse(no, errFar)
+			return
+		}
+	}
+	switch st.class {
+	case isRefused:
+		h.refused++
+	case isOutside:
+		h.outside++
+	case isPattern:
+		h.kept++
+		st.pattern.bins[st.bin].lines++
+	case isEvent:
+		h.told++
+		e := &h.events[len(h.events)-1]
+		e.Lines++
+		if len(line) > 0 && len(e.Detail) < detailLimit {
+			if e.Detail != "" {
+				e.Detail += "\n"
+			}
+			e.Detail += timeline.Foreign(oneLine(line, textLimit))
+		}
+	default:
+		h.quiet++
+	}
+}
+
+// detailLimit bounds what of a stack trace an event carries.
+const detailLimit = 4 << 10
+
+// record counts a line that has a time.
+func (h *harvest) record(line []byte, no int, t instant) {
+	h.stamped++
+	m := mark{t, h.file, no}
+	if h.stamped == 1 || t.ns < h.from.ns {
+		h.from = m
+	}
+	if h.stamped == 1 || t.ns > h.to.ns {
+		h.to = m
+	}
+	h.count(t.ns)
+	st := &h.state
+	st.lines, st.bytes = 0, 0
+	inside := h.s.holds(t.ns)
+	switch {
+	case h.s.o.Each != "" || len(h.s.o.Pins) > 0 && h.pinned(line):
+		if st.class = isOutside; inside {
+			h.event(line, m)
+			return
+		}
+	case h.rec.level >= timeline.Warning || h.rec.trouble:
+		h.match(line, m, inside)
+		return
+	case inside:
+		st.class = isQuiet
+		h.quiet++
+		return
+	}
+	st.class = isOutside
+	h.outside++
+}
+
+// count adds a record to the series of everything.
+func (h *harvest) count(ns int64) {
+	if b := h.total.bins; h.totalAt < len(b) {
+		if d := ns - b[h.totalAt].at*minute; d >= 0 && d < h.width*minute {
+			b[h.totalAt].n++
+			return
+		}
+	}
+	h.totalAt = h.total.slot(h.slotTime(ns))
+	h.total.bins[h.totalAt].n++
+	if len(h.total.bins) > maxBins {
+		h.widen()
+	}
+}
+
+func (h *harvest) slotTime(ns int64) int64 {
+	at := (ns - floorMod(ns, minute)) / minute
+	return at - floorMod(at, h.width)
+}
+
+// widen makes every series of the file coarser by half.
+func (h *harvest) widen() {
+	for {
+		h.width *= 2
+		h.total.widen(h.width)
+		h.bins = 0
+		for _, k := range h.order {
+			h.patterns[k].widen(h.width)
+			h.bins += len(h.patterns[k].bins)
+		}
+		if h.bins <= maxBins && len(h.total.bins) <= maxBins {
+			break
+		}
+	}
+	h.totalAt = len(h.total.bins)
+}
+
+func (h *harvest) pinned(line []byte) bool {
+	for _, p := range h.s.o.Pins {
+		if bytes.Contains(line, []byte(p)) {
+			return true
+		}
+	}
+	return false
+}
+
+// holds reports whether an instant lies in the window.
+func (s *source) holds(ns int64) bool {
+	return (s.o.Since.IsZero() || ns >= s.o.Since.UnixNano()) && (s.o.Until.IsZero() || ns <= s.o.Until.UnixNano())
+}
+
+// close ends the harvest of a file.
+func (h *harvest) close() {
+	h.total.sort()
+	for _, k := range h.order {
+		h.patterns[k].sort()
+	}
+}

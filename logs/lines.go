@@ -1,0 +1,152 @@
+package logs
+
+import (
+	"bytes"
+	"io"
+)
+
+// lineReader cuts a stream into lines, however long they are, in bounded
+// memory.
+type lineReader struct {
+	r     io.Reader
+	buf   []byte
+	start int
+	end   int
+	sep   byte
+	limit int
+	err   error
+	cut   int   // lines cut at the limit
+	read  int64 // bytes handed out, line ends included
+}
+
+// bufferSize is what is asked of the file system at a time.
+const bufferSize = 256 << 10
+
+func newLineReader(r io.Reader, limit int, buf []byte) *lineReader {
+	if len(buf) < 2*limit {
+		buf = make([]byte, max(bufferSize, 2*limit))
+	}
+	return &lineReader{r: r, buf: buf, sep: '\n', limit: limit}
+}
+
+// head returns the first bytes of the stream without consuming them.
+func (l *lineReader) head(n int) []byte {
+	for l.end-l.start < n && l.err == nil {
+		l.fill()
+	}
+	return l.buf[l.start:min(l.end, l.start+n)]
+}
+
+// next returns the next line without its end, cut at the limit. It stays valid
+// until the next call. After the last line the error is io.EOF or what ended
+// the stream.
+func (l *lineReader) next() ([]byte, error) {
+	scanned := l.start
+	for {
+		if i := bytes.IndexByte(l.buf[scanned:l.end], l.sep); i >= 0 {
+			line := l.buf[l.start : scanned+i]
+			l.start = scanned + i + 1
+			return l.trim(line), nil
+		}
+		if l.end-l.start > l.limit {
+			return l.long(), nil
+		}
+		if l.err != nil {
+			if l.start == l.end {
+				return nil, l.err
+			}
+			line := l.buf[l.start:l.end]
+			l.start = l.end
+			return l.trim(line), nil
+		}
+		unread := l.end - l.start
+		l.fill()
+		scanned = l.start + unread
+	}
+}
+
+// trim takes off carriage returns and cuts.
+func (l *lineReader) trim(line []byte) []byte {
+	for len(line) > 0 && line[len(line)-1] == '\r' {
+		line = line[:len(line)-1]
+	}
+	if len(line) > l.limit {
+		l.cut++
+		line = line[:l.limit]
+	}
+	return line
+}
+
+// long hands out the beginning of a line that does not fit, and skips to its
+// end.
+func (l *lineReader) long() []byte {
+	l.cut++
+	line := append([]byte(nil), l.buf[l.start:l.start+l.limit]...)
+	l.start += l.limit
+	for {
+		if i := bytes.IndexByte(l.buf[l.start:l.end], l.sep); i >= 0 {
+			l.start += i + 1
+			return line
+		}
+		l.start = l.end
+		if l.err != nil {
+			return line
+		}
+		l.fill()
+	}
+}
+
+// fill reads more, moving what is left to the front of the buffer first.
+func (l *lineReader) fill() {
+	if l.start > 0 {
+		copy(l.buf, l.buf[l.start:l.end])
+		l.end -= l.start
+		l.start = 0
+	}
+	if l.end == len(l.buf) {
+		l.err = io.ErrShortBuffer
+		return
+	}
+	for range 100 {
+		n, err := l.r.Read(l.buf[l.end:])
+		l.end += n
+		if err != nil {
+			l.err = err
+		}
+		if n > 0 || err != nil {
+			return
+		}
+	}
+	l.err = io.ErrNoProgress
+}
+
+// sniffSize is how much of a file its format is chosen from.
+const sniffSize = 64 << 10
+
+// sniff looks at the beginning of the stream: it steps over a byte-order mark,
+// decodes UTF-16, finds out how lines end, and returns the beginning.
+func (l *lineReader) sniff() []byte {
+	head := l.head(4)
+	if r := decoded(head, nil); r != nil {
+		wide := r.(*wideReader)
+		rest := append([]byte(nil), l.buf[l.start+2:l.end]...)
+		src := l.r
+		if l.err != nil {
+			src = failing{l.err}
+		}
+		wide.r = io.MultiReader(bytes.NewReader(rest), src)
+		l.r, l.start, l.end, l.err = wide, 0, 0, nil
+	}
+	if head = l.head(3); bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) {
+		l.start += 3
+	}
+	head = l.head(sniffSize)
+	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
+		l.sep = '\r'
+	}
+	return head
+}
+
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }

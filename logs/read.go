@@ -1,0 +1,249 @@
+package logs
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/candor-reports/candor/timeline"
+)
+
+// File is one file of a source. Open may be called more than once, except for
+// a file whose Size is -1, such as standard input.
+type File struct {
+	Name    string
+	Open    func() (io.ReadCloser, error)
+	ModTime time.Time // what the years of lines without one are derived from; zero if not known
+	Size    int64     // bytes, or -1 if not known
+}
+
+// Options say how the files of one source are read. The zero value reads a log
+// in UTC, marks every time to which that was applied, and takes all of it for
+// the window.
+type Options struct {
+	Source       string         // the source's name in the record
+	Since, Until time.Time      // the window, bounds included; zero is open
+	Zone         *time.Location // of times that state none; nil means that nobody declared it
+	Year         int            // of the first line of each file, where lines state none; 0 derives it
+	Clock        time.Duration  // added to every time: the correction of the source's clock
+	Format       string         // the name of a format; "" chooses one for each file
+	Each         timeline.Kind  // every line is one event of this kind; "" reads a log and hands on signals
+	Pins         []string       // a line that holds one of these is an event of its own
+	Limits       Limits
+}
+
+// Reader holds what the files of one source said.
+type Reader struct {
+	events  []timeline.Event
+	refused []*timeline.LineError
+	reading timeline.Reading
+	err     error
+}
+
+// Read reads the files, in the order of their names. What could not be read is
+// told by Reading; the end of ctx is told by Events.
+func Read(ctx context.Context, files []File, o Options) *Reader {
+	s := newSource(files, o)
+	r := &Reader{reading: timeline.Reading{Source: o.Source, Kind: "file", Tally: timeline.Tally{Source: o.Source, Unit: "lines"}}}
+	if err := s.readAll(ctx); err != nil {
+		r.err = err
+		r.reading.Failed = true
+		r.reading.Gaps = []string{"the reading was stopped"}
+		return r
+	}
+	s.report(r)
+	return r
+}
+
+// Events gives the lines that were not understood, as *timeline.LineError, the
+// first few of each file, and then the events in time order, sealed. It can be
+// ranged over again.
+func (r *Reader) Events() iter.Seq2[timeline.Event, error] {
+	return func(yield func(timeline.Event, error) bool) {
+		if r.err != nil {
+			yield(timeline.Event{}, r.err)
+			return
+		}
+		for _, e := range r.refused {
+			if !yield(timeline.Event{}, e) {
+				return
+			}
+		}
+		for _, e := range r.events {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Reading tells how the reading went: what was looked at, what was assumed and
+// what could not be seen.
+func (r *Reader) Reading() timeline.Reading { return r.reading }
+
+// source is the reading of all files of one source.
+type source struct {
+	files   []File
+	o       Options
+	clock   clockOf
+	formats []Format
+	forced  bool
+	unknown string // the format asked for, if there is none of that name
+	buf     []byte
+	parts   []*harvest
+}
+
+func newSource(files []File, o Options) *source {
+	o.Limits = o.Limits.filled()
+	s := &source{o: o, files: slices.Clone(files), formats: ranked(Formats())}
+	slices.SortStableFunc(s.files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
+	s.clock = clockOf{loc: o.Zone, assum: o.Zone == nil, fix: o.Clock}
+	if o.Zone == nil {
+		s.clock.loc = time.UTC
+	}
+	if o.Format != "" {
+		i := slices.IndexFunc(s.formats, func(f Format) bool { return f.Name == o.Format })
+		if i < 0 {
+			s.unknown = o.Format
+		} else {
+			s.formats, s.forced = s.formats[i:i+1], true
+		}
+	}
+	s.buf = make([]byte, max(bufferSize, 2*o.Limits.Line))
+	return s
+}
+
+// readAll reads every file, and those again whose dates turn out to be in
+// another order than the file alone told.
+func (s *source) readAll(ctx context.Context) error {
+	if s.unknown != "" {
+		return nil
+	}
+	for i := range s.files {
+		h, err := s.read(ctx, i, undecided, 0)
+		if err != nil {
+			return err
+		}
+		s.parts = append(s.parts, h)
+	}
+	order := s.order()
+	for i, h := range s.parts {
+		if order == undecided || h.cal.seen.lines == 0 || h.cal.order == order || s.files[i].Size < 0 || h.cal.seen.verdict() != undecided {
+			continue
+		}
+		again, err := s.read(ctx, i, order, h.cal.earlier)
+		if err != nil {
+			return err
+		}
+		s.parts[i] = again
+	}
+	return nil
+}
+
+// order is the order of day and month that the files agree on.
+func (s *source) order() dayOrder {
+	order := undecided
+	for _, h := range s.parts {
+		switch v := h.cal.seen.verdict(); {
+		case v == undecided:
+		case order == undecided:
+			order = v
+		case order != v:
+			return undecided
+		}
+	}
+	return order
+}
+
+// rereads bounds how often a file is read again because its end told more
+// about its beginning.
+const rereads = 4
+
+// read reads one file. Where its lines show that the order of day and month,
+// or the year of its first line, was taken wrongly, it is read again.
+func (s *source) read(ctx context.Context, i int, order dayOrder, earlier int) (*harvest, error) {
+	for n := 0; ; n++ {
+		h, err := s.once(ctx, i, order, earlier)
+		if err != nil || n == rereads || s.files[i].Size < 0 {
+			return h, err
+		}
+		v := h.cal.seen.verdict()
+		wrongOrder := v != undecided && v != h.cal.order
+		late := h.cal.tooLate()
+		if !wrongOrder && !late {
+			return h, nil
+		}
+		if wrongOrder {
+			order = v
+		}
+		if late {
+			earlier++
+		}
+	}
+}
+
+// tooLate reports whether the years derived from the file's date ran past it.
+func (c *calendar) tooLate() bool {
+	return c.basis == yearFromFile && c.wall > c.anchor.Add(48*time.Hour).Unix()
+}
+
+// once reads one file with the given order of day and month and year.
+func (s *source) once(ctx context.Context, i int, order dayOrder, earlier int) (*harvest, error) {
+	f := s.files[i]
+	h := newHarvest(s, i)
+	in, err := open(f, s.o.Limits)
+	if err != nil {
+		h.gap = "could not be opened: " + cause(err)
+		h.failed = true
+		return h, nil
+	}
+	defer in.Close()
+	lines := newLineReader(in, s.o.Limits.Line, s.buf)
+	head := lines.sniff()
+	if looksBinary(head[:min(len(head), 8<<10)]) {
+		h.gap = "looks binary and was not read; if it is text in UTF-16, convert it to UTF-8"
+		h.failed = true
+		return h, nil
+	}
+	h.choose(s, head, lines.sep)
+	if order == undecided {
+		order = h.trial(head, lines.sep)
+	}
+	h.calendar(s, order, earlier)
+	for n := 1; ; n++ {
+		if n%4096 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		line, err := lines.next()
+		if err != nil {
+			if err != io.EOF {
+				h.gap = cause(err)
+			}
+			break
+		}
+		h.line(line, n)
+	}
+	h.cut = lines.cut
+	if f.Size > 0 && in.raw.n < f.Size && h.gap == "" {
+		h.gap = "became shorter while it was read: it may have been rotated"
+	}
+	h.close()
+	return h, ctx.Err()
+}
+
+// cause is an error without the operation and the path, which the sentence
+// around it names.
+func cause(err error) string {
+	for {
+		next := errors.Unwrap(err)
+		var path interface{ Timeout() bool }
+		if next == nil || !errors.As(err, &path) {
+			return err.Error()
+		}
+		err = next
+	}
+}

@@ -1,0 +1,230 @@
+package logs
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/candor-reports/candor/timeline"
+)
+
+// manyGaps is how many files are told by name in the gaps.
+const manyGaps = 20
+
+// report fills in what the reader tells.
+func (s *source) report(r *Reader) {
+	rd := &r.reading
+	for _, f := range s.files {
+		rd.Where = append(rd.Where, f.Name)
+	}
+	if s.unknown != "" {
+		names := []string{}
+		for _, f := range Formats() {
+			names = append(names, f.Name)
+		}
+		rd.Gaps = []string{fmt.Sprintf("format %q is not known: write one of %s, or leave it out", s.unknown, strings.Join(names, ", "))}
+		rd.Failed = true
+		return
+	}
+	g := s.join()
+	if s.o.Each == "" {
+		g.find()
+	}
+	r.events = s.limited(g, rd)
+	t := &rd.Tally
+	for _, h := range s.parts {
+		r.refused = append(r.refused, h.errs...)
+		t.Read += h.read
+		t.Refused += h.refused
+		t.Outside += h.outside
+		t.Quiet += h.quiet + h.kept + h.told
+	}
+	for _, e := range r.events {
+		t.Told += e.Lines
+	}
+	t.Quiet -= t.Told // lines looked at for signals that stand behind none
+	if g.stamped > 0 {
+		rd.From, rd.To = s.clock.time(g.from.instant), s.clock.time(g.to.instant)
+	}
+	rd.Failed = s.failed()
+	rd.Notes = s.notes(g)
+	rd.Gaps = append(s.gaps(g), rd.Gaps...)
+}
+
+// limited seals the events of single lines, sorts all, and keeps to the limit.
+func (s *source) limited(g *signals, rd *timeline.Reading) []timeline.Event {
+	for i, e := range g.events {
+		if e.ID == "" {
+			g.events[i] = e.Seal()
+		}
+	}
+	slices.SortFunc(g.events, timeline.Event.Compare)
+	over := 0
+	for _, h := range s.parts {
+		over += h.over
+	}
+	if n := len(g.events) - s.o.Limits.Events; n > 0 {
+		over += n
+		g.events = g.events[:s.o.Limits.Events]
+	}
+	if over > 0 {
+		rd.Gaps = append(rd.Gaps, fmt.Sprintf("%s more than the limit of %s events of one source were not told: narrow the window",
+			count(over, "event", "events"), thousands(s.o.Limits.Events)))
+	}
+	return g.events
+}
+
+// failed reports whether nothing of the source could be read.
+func (s *source) failed() bool {
+	for _, h := range s.parts {
+		if h.stamped > 0 || len(h.events) > 0 || h.read == 0 && !h.failed {
+			return false
+		}
+	}
+	return true
+}
+
+// notes tells what was assumed, with counts.
+func (s *source) notes(g *signals) []string {
+	var notes []string
+	var used assumptions
+	formats := map[string]int{}
+	years := map[yearBasis]*[230]int{}
+	orders, orderKnown := map[dayOrder]int{}, true
+	for _, h := range s.parts {
+		if h.stamped > 0 {
+			formats[h.format.Name]++
+		}
+		u := h.cal.used
+		used.zone += u.zone
+		used.nickname += u.nickname
+		used.fold += u.fold
+		used.gap += u.gap
+		used.leap += u.leap
+		if years[h.cal.basis] == nil {
+			years[h.cal.basis] = &[230]int{}
+		}
+		for i, n := range u.years {
+			years[h.cal.basis][i] += n
+		}
+		if h.cal.seen.lines > 0 {
+			orders[h.cal.order] += h.cal.seen.lines
+			orderKnown = orderKnown && (h.cal.seen.verdict() != undecided || s.order() != undecided)
+		}
+	}
+	for _, f := range Formats() {
+		if n := formats[f.Name]; n > 0 {
+			notes = append(notes, fmt.Sprintf("read as %s: %s", f.Name, count(n, "file", "files")))
+		}
+	}
+	if used.zone > 0 {
+		notes = append(notes, fmt.Sprintf("zone assumed: UTC, for %s; declare the zone to settle it", count(used.zone, "line", "lines")))
+	}
+	for basis := yearWritten + 1; basis <= yearFromWindow; basis++ {
+		if years[basis] == nil {
+			continue
+		}
+		for i, n := range years[basis] {
+			if n > 0 {
+				notes = append(notes, yearNote(1970+i, basis, n))
+			}
+		}
+	}
+	for _, o := range []dayOrder{monthFirst, dayFirst, shortYear} {
+		if n := orders[o]; n > 0 {
+			word := "the dates themselves show it"
+			if !orderKnown {
+				word = "the dates do not show it, so it is assumed"
+			}
+			notes = append(notes, fmt.Sprintf("dates read with the %s, for %s: %s", o, count(n, "line", "lines"), word))
+		}
+	}
+	for _, x := range []struct {
+		n    int
+		text string
+	}{
+		{used.nickname, "have a zone abbreviation, which names more than one zone: it was not used"},
+		{used.fold, "lie in the hour that the clocks showed twice: told apart by their order in the file"},
+		{used.gap, "lie in an hour that the clocks left out: read as if they had not been changed yet"},
+		{used.leap, "lie in a leap second: told at the end of the second before"},
+	} {
+		if x.n > 0 {
+			notes = append(notes, fmt.Sprintf("%s %s", count(x.n, "line", "lines"), x.text))
+		}
+	}
+	if g.timers > 0 {
+		notes = append(notes, fmt.Sprintf("%s that come as regularly as a timer were not told as bursts", count(g.timers, "pattern", "patterns")))
+	}
+	return notes
+}
+
+func yearNote(year int, basis yearBasis, n int) string {
+	if basis == yearDeclared {
+		return fmt.Sprintf("year %d, as declared, for %s", year, count(n, "line", "lines"))
+	}
+	return fmt.Sprintf("year %d assumed %s, for %s", year, yearReasons[basis], count(n, "line", "lines"))
+}
+
+// gaps tells what could not be seen, file by file.
+func (s *source) gaps(g *signals) []string {
+	var gaps []string
+	more := 0
+	say := func(name, text string) {
+		if len(gaps) == manyGaps {
+			more++
+			return
+		}
+		gaps = append(gaps, name+": "+text)
+	}
+	for _, h := range s.parts {
+		if h.gap != "" {
+			say(h.name, h.gap)
+		}
+		switch {
+		case h.read > 0 && h.stamped == 0 && len(h.events) == 0:
+			say(h.name, h.strange())
+		case h.refused > len(h.errs):
+			say(h.name, fmt.Sprintf("%s not understood, of which the first %d are shown", count(h.refused, "line was", "lines were"), len(h.errs)))
+		}
+		if h.cut > 0 {
+			say(h.name, fmt.Sprintf("%s cut at %d KiB", count(h.cut, "line was", "lines were"), s.o.Limits.Line>>10))
+		}
+	}
+	if more > 0 {
+		gaps = append(gaps, fmt.Sprintf("%d more of the kind in other files", more))
+	}
+	if g.beyond > 0 {
+		gaps = append(gaps, fmt.Sprintf("%s of more than %s different patterns were counted, but not looked at one by one",
+			count(g.beyond, "line", "lines"), thousands(s.o.Limits.Patterns)))
+	}
+	return gaps
+}
+
+// strange is the sentence for a file of which no line was understood.
+func (h *harvest) strange() string {
+	switch {
+	case h.s.forced:
+		return "no line is of the format " + h.format.Name + ": leave the format out to have it chosen"
+	case h.chosen && len(h.errs) > 0:
+		return "no line was understood; the first: " + h.errs[0].Err.Error()
+	}
+	return "no line has a time that candor knows: declare the format, or, if each line is an event, its kind"
+}
+
+// count writes a number with its word.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return thousands(n) + " " + many
+}
+
+// thousands writes a number with commas.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,98 @@
+package logs
+
+import (
+	"cmp"
+	"slices"
+)
+
+// bin counts the records of one stretch of time.
+type bin struct {
+	at    int64 // minutes since 1970, a multiple of the series' width
+	n     int   // records, in the window or not
+	hits  int   // records in the window
+	lines int   // lines of those, continuation lines included
+	first mark  // the first record in the window
+	last  int64 // nanoseconds since 1970 of the last one
+}
+
+// mark is where and when a record was met.
+type mark struct {
+	instant
+	file, line int
+}
+
+func (m mark) compare(o mark) int {
+	return cmp.Or(cmp.Compare(m.ns, o.ns), m.file-o.file, m.line-o.line)
+}
+
+// series is a sparse count over time.
+type series struct {
+	bins []bin
+	tidy int // bins at the front that are sorted and distinct
+}
+
+const minute = 60_000_000_000
+
+// slot returns the index of the bin for a minute.
+func (s *series) slot(at int64) int {
+	// Lines of several threads jitter around the turn of a minute.
+	for i := len(s.bins) - 1; i >= 0 && i >= len(s.bins)-3; i-- {
+		if s.bins[i].at == at {
+			return i
+		}
+	}
+	if len(s.bins) > 2*s.tidy+64 {
+		s.sort()
+		s.tidy = len(s.bins)
+	}
+	s.bins = append(s.bins, bin{at: at})
+	return len(s.bins) - 1
+}
+
+// sort brings the bins in order and joins those of the same time.
+func (s *series) sort() {
+	byTime := func(a, b bin) int { return cmp.Compare(a.at, b.at) }
+	if !slices.IsSortedFunc(s.bins, byTime) {
+		slices.SortStableFunc(s.bins, byTime)
+	}
+	out := s.bins[:0]
+	for _, b := range s.bins {
+		if n := len(out); n > 0 && out[n-1].at == b.at {
+			out[n-1].join(b)
+			continue
+		}
+		out = append(out, b)
+	}
+	s.bins = out
+	s.tidy = len(out)
+}
+
+func (b *bin) join(o bin) {
+	if o.hits > 0 {
+		if b.hits == 0 || o.first.compare(b.first) < 0 {
+			b.first = o.first
+		}
+		if b.hits == 0 || o.last > b.last {
+			b.last = o.last
+		}
+	}
+	b.n += o.n
+	b.hits += o.hits
+	b.lines += o.lines
+}
+
+// widen makes the bins as wide as width minutes.
+func (s *series) widen(width int64) {
+	for i := range s.bins {
+		s.bins[i].at -= floorMod(s.bins[i].at, width)
+	}
+	s.sort()
+}
+
+func floorMod(a, b int64) int64 {
+	m := a % b
+	if m < 0 {
+		m += b
+	}
+	return m
+}

@@ -1,0 +1,299 @@
+package logs
+
+// stamp is a time as a line writes it, before its zone, its year and the order
+// of its day and month are settled.
+type stamp struct {
+	year, month, day     int
+	hour, minute, second int
+	nanos                int
+	unix                 int64 // nanoseconds since 1970, for the form epoch
+	offset               int   // seconds east of UTC, where zone is stated
+	digits               int   // of the fraction of a second, or toMinute, toDay
+	form                 dateForm
+	zone                 zoneForm
+}
+
+// The precisions that are coarser than a second.
+const (
+	toMinute = -1
+	toDay    = -2
+)
+
+type dateForm uint8
+
+const (
+	fullDate   dateForm = iota
+	yearless            // month and day alone
+	slashDate           // two numbers of which one is the day, then the year: month holds the first, day the second
+	shortSlash          // three numbers of two digits in an order of their own: year, month and day hold them as written
+	epoch               // seconds or parts of them since 1970
+)
+
+type zoneForm uint8
+
+const (
+	noZone   zoneForm = iota
+	stated            // an offset, Z, UTC or GMT
+	nickname          // an abbreviation such as CST, which names several zones
+)
+
+// stampReach is how far into a line its time may begin.
+const stampReach = 64
+
+// findStamp looks for the left-most time that begins a word in the first bytes
+// of the line. It returns where the time starts and ends; end is 0 if there is
+// none.
+func findStamp(line []byte, s *stamp) (start, end int) {
+	reach := min(len(line), stampReach)
+	for i := 0; i < reach; i++ {
+		if i > 0 && !opensWord[line[i-1]] {
+			continue
+		}
+		if n := s.read(line[i:], epochPlace(line, i)); n > 0 {
+			return i, i + n
+		}
+	}
+	return 0, 0
+}
+
+// opensWord holds the bytes after which a time may begin. A dot or a hyphen is
+// not among them: "api.log.1.2017-05-16_13:53:08" is the name of a rotated
+// file, and the time follows it.
+var opensWord = func() (t [256]bool) {
+	for _, c := range " \t[(|\"'=<>,;{" {
+		t[c] = true
+	}
+	return t
+}()
+
+// epochPlace reports whether a bare number at i can be a time: at the start
+// of the line or of a bracket, and nowhere else, since ids look the same.
+func epochPlace(line []byte, i int) bool {
+	return i <= 2 || line[i-1] == '[' || line[i-1] == '('
+}
+
+// read reads a time at the start of b in any known way of writing and returns
+// its length, or 0.
+func (s *stamp) read(b []byte, bare bool) int {
+	if len(b) < 10 {
+		return 0
+	}
+	*s = stamp{}
+	n := 0
+	switch c := b[0]; {
+	case isDigit(c):
+		n = s.numeric(b, bare)
+	case c|0x20 >= 'a' && c|0x20 <= 'z':
+		n = s.worded(b)
+	case c == '@':
+		n = s.tai64(b)
+	}
+	if n > 0 && n < len(b) && isWordByte(b[n]) {
+		return 0
+	}
+	return n
+}
+
+// whole reads a value that holds a time and nothing else; a date alone is
+// accepted.
+func (s *stamp) whole(b []byte) bool {
+	if n := s.read(b, true); n == len(b) && n > 0 {
+		return true
+	}
+	*s = stamp{}
+	if len(b) == 10 && digitRun(b) == 4 && s.yearFirst(append(b[:10:10], "T00:00:00"...)) > 0 {
+		s.digits = toDay
+		return true
+	}
+	return s.number(b)
+}
+
+func (s *stamp) numeric(b []byte, bare bool) int {
+	switch n := digitRun(b); n {
+	case 4:
+		return s.yearFirst(b)
+	case 1, 2:
+		return s.dayOrMonth(b, n)
+	case 6:
+		return s.sixDigits(b)
+	case 8, 14:
+		return s.compact(b)
+	case 10, 13, 16, 19:
+		if bare {
+			return s.epochAt(b)
+		}
+	}
+	return 0
+}
+
+// yearFirst reads 2006-01-02T15:04:05 with its many separators, and
+// 2006 Jan 02 15:04:05.
+func (s *stamp) yearFirst(b []byte) int {
+	sep := b[4]
+	if sep != '-' && sep != '/' && sep != '.' && sep != ' ' {
+		return 0
+	}
+	s.year = four(b)
+	i := 5
+	if m := monthName(b[i:]); m > 0 {
+		s.month, i = m, i+3
+	} else {
+		n := digitRun(b[i:])
+		if n == 0 || n > 2 || sep == ' ' {
+			return 0
+		}
+		s.month, i = number(b[i:i+n]), i+n
+	}
+	if i >= len(b) || b[i] != sep {
+		return 0
+	}
+	i++
+	n := digitRun(b[i:])
+	if n == 0 || n > 2 {
+		return 0
+	}
+	s.day, i = number(b[i:i+n]), i+n
+	return s.afterDate(b, i, "Tt _-:,")
+}
+
+// dayOrMonth reads the dates that begin with one or two digits.
+func (s *stamp) dayOrMonth(b []byte, n int) int {
+	sep := b[n]
+	if sep != '/' && sep != '-' && sep != '.' && sep != ' ' {
+		return 0
+	}
+	first, i := number(b[:n]), n+1
+	if m := monthName(b[i:]); m > 0 {
+		return s.dayThenName(b, i+3, sep, first, m)
+	}
+	k := digitRun(b[i:])
+	if k == 0 || k > 2 || sep == ' ' {
+		return 0
+	}
+	second := number(b[i : i+k])
+	i += k
+	if i >= len(b) {
+		return 0
+	}
+	if b[i] != sep || sep == '-' && digitRun(b[i+1:]) <= 2 && colonAt(b, i+1+digitRun(b[i+1:])) {
+		s.form, s.month, s.day = yearless, first, second
+		return s.afterDate(b, i, " -")
+	}
+	i++
+	switch y := digitRun(b[i:]); y {
+	case 4:
+		s.form, s.year, s.month, s.day = slashDate, four(b[i:]), first, second
+		if sep == '.' {
+			// Dots are written by people who put the day first.
+			s.form, s.month, s.day = fullDate, second, first
+		}
+	case 2:
+		s.form, s.year, s.month, s.day = shortSlash, first, second, number(b[i:i+2])
+	default:
+		return 0
+	}
+	return s.afterDate(b, i+digitRun(b[i:]), " T,-")
+}
+
+// dayThenName reads what follows the month in 02/Jan/2006:15:04:05 -0700,
+// 02-Jan-2006 15:04:05 and 02 Jan 15:04:05.
+func (s *stamp) dayThenName(b []byte, i int, sep byte, day, month int) int {
+	s.day, s.month = day, month
+	if i < len(b) && b[i] == sep && digitRun(b[i+1:]) == 4 {
+		s.year = four(b[i+1:])
+		return s.afterDate(b, i+5, " :T")
+	}
+	s.form = yearless
+	return s.afterDate(b, i, " ")
+}
+
+// sixDigits reads 060102 150405 and 060102  3:04:05.
+func (s *stamp) sixDigits(b []byte) int {
+	s.year, s.month, s.day = century(number(b[:2])), number(b[2:4]), number(b[4:6])
+	i := 6
+	for i < len(b) && b[i] == ' ' {
+		i++
+	}
+	if i == 6 || i > 8 {
+		return 0
+	}
+	if digitRun(b[i:]) == 6 {
+		return s.clockDigits(b, i)
+	}
+	return s.clock(b, i)
+}
+
+// compact reads 20060102150405, 20060102T150405, 20060102-15:04:05 and
+// 20060102 150405.
+func (s *stamp) compact(b []byte) int {
+	s.year, s.month, s.day = four(b), number(b[4:6]), number(b[6:8])
+	i := 8
+	if !isDigit(b[8]) {
+		if b[8] != 'T' && b[8] != ' ' && b[8] != '-' && b[8] != '_' && b[8] != '.' && b[8] != ':' {
+			return 0
+		}
+		i = 9
+	}
+	if digitRun(b[i:]) == 6 {
+		return s.clockDigits(b, i)
+	}
+	return s.clock(b, i)
+}
+
+// afterDate reads the time of day that follows a date, after one of the given
+// separators and any blanks.
+func (s *stamp) afterDate(b []byte, i int, seps string) int {
+	if i >= len(b) || !contains(seps, b[i]) {
+		return 0
+	}
+	for i++; i < len(b) && b[i] == ' '; i++ {
+	}
+	return s.clock(b, i)
+}
+
+func contains(set string, c byte) bool {
+	for i := range len(set) {
+		if set[i] == c {
+			return true
+		}
+	}
+	return false
+}
+
+func colonAt(b []byte, i int) bool { return i < len(b) && b[i] == ':' }
+
+// century gives a year of two digits its century. Logs older than 1970 do
+// not exist.
+func century(y int) int {
+	if y < 70 {
+		return 2000 + y
+	}
+	return 1900 + y
+}
+
+func isDigit(c byte) bool { return c-'0' < 10 }
+
+func isWordByte(c byte) bool {
+	return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_'
+}
+
+func digitRun(b []byte) int {
+	n := 0
+	for n < len(b) && b[n]-'0' < 10 {
+		n++
+	}
+	return n
+}
+
+// number is the value of a short run of digits.
+func number(b []byte) int {
+	v := 0
+	for _, c := range b {
+		v = v*10 + int(c-'0')
+	}
+	return v
+}
+
+func four(b []byte) int {
+	return int(b[0]-'0')*1000 + int(b[1]-'0')*100 + int(b[2]-'0')*10 + int(b[3]-'0')
+}

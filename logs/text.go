@@ -1,0 +1,93 @@
+package logs
+
+import (
+	"bytes"
+
+	"github.com/candor-reports/candor/timeline"
+)
+
+var textFormat = Format{
+	Name: "text",
+	Doc:  "any line with a time within its first 64 bytes: log4j, logback, Python, Go, Ruby, klog, nginx, Apache, PostgreSQL, MySQL, Redis and others",
+	Samples: []Sample{
+		{Line: "2024-03-04 14:02:11,978 INFO [main] org.apache.hadoop.mapreduce.v2.app.MRAppMaster: Created MRAppMaster", Time: "2024-03-04T14:02:11.978Z", Level: timeline.Info, Subject: "org.apache.hadoop.mapreduce.v2.app.MRAppMaster", Text: "Created MRAppMaster"},
+		{Line: "2024-03-04 14:02:11,747 - WARN  [QuorumPeer[myid=1]/0:0:0:0:0:0:0:0:2181:QuorumCnxManager@368] - Cannot open channel to 3", Time: "2024-03-04T14:02:11.747Z", Level: timeline.Warning, Text: "Cannot open channel to 3"},
+		{Line: "2024-03-04T14:02:11.678+01:00 ERROR 123 --- [shop] [main] c.e.shop.Checkout : payment gateway is down", Time: "2024-03-04T13:02:11.678Z", Level: timeline.Error, Subject: "c.e.shop.Checkout", Text: "payment gateway is down"},
+		{Line: "2024-03-04 14:02:11,123 - worker.pool - WARNING - queue is long", Time: "2024-03-04T14:02:11.123Z", Level: timeline.Warning, Text: "queue is long"},
+		{Line: "[2024-03-04 14:02:11 +0000] [12] [CRITICAL] WORKER TIMEOUT (pid:99)", Time: "2024-03-04T14:02:11Z", Level: timeline.Fatal, Text: "WORKER TIMEOUT (pid:99)"},
+		{Line: "2024/03/04 14:02:11 [error] 12#12: *3 upstream timed out (110: Connection timed out) while reading response header from upstream, client: 10.0.0.1, server: x", Time: "2024-03-04T14:02:11Z", Level: timeline.Error, Text: "upstream timed out (110: Connection timed out) while reading response header from upstream"},
+		{Line: "[Mon Mar 04 14:02:11.902022 2024] [core:error] [pid 1:tid 2] [client 10.0.0.1] AH00128: File does not exist", Time: "2024-03-04T14:02:11.902022Z", Level: timeline.Error, Text: "AH00128: File does not exist"},
+		{Line: "[Mon Mar 04 14:02:11 2024] [notice] workerEnv.init() ok /etc/httpd/conf/workers2.properties", Time: "2024-03-04T14:02:11Z", Level: timeline.Info, Text: "workerEnv.init() ok /etc/httpd/conf/workers2.properties"},
+		{Line: "2024/03/04 14:02:11.000123 main.go:12: listening on :8080", Time: "2024-03-04T14:02:11.000123Z", Text: "main.go:12: listening on :8080"},
+		{Line: "W0304 14:02:11.678901   12345 reflector.go:324] watch of *v1.Pod ended", Time: "2024-03-04T14:02:11.678901Z", Level: timeline.Warning, Text: "watch of *v1.Pod ended"},
+		{Line: "E, [2024-03-04T14:02:11.678901 #123] ERROR -- : no route matches", Time: "2024-03-04T14:02:11.678901Z", Level: timeline.Error, Text: "no route matches"},
+		{Line: "2024-03-04 14:02:11.526 UTC [7755] app@shop FATAL:  too many connections", Time: "2024-03-04T14:02:11.526Z", Level: timeline.Fatal, Text: "too many connections"},
+		{Line: "2024-03-04T14:02:11.678901Z 0 [Warning] [MY-010068] [Server] CA certificate ca.pem is self signed.", Time: "2024-03-04T14:02:11.678901Z", Level: timeline.Warning, Text: "CA certificate ca.pem is self signed."},
+		{Line: "1:M 04 Mar 2024 14:02:11.999 # WARNING overcommit_memory is set to 0", Time: "2024-03-04T14:02:11.999Z", Level: timeline.Warning, Text: "overcommit_memory is set to 0"},
+		{Line: "240304 140211 148 ERROR dfs.DataNode$PacketResponder: PacketResponder 1 died", Time: "2024-03-04T14:02:11Z", Level: timeline.Error, Subject: "dfs.DataNode$PacketResponder", Text: "PacketResponder 1 died"},
+		{Line: "24/03/04 14:02:11 WARN executor.CoarseGrainedExecutorBackend: lost master", Time: "2024-03-04T14:02:11Z", Level: timeline.Warning, Subject: "executor.CoarseGrainedExecutorBackend", Text: "lost master"},
+		{Line: "nova-api.log.1.2024-03-03_13:53:08 2024-03-04 14:02:11.008 25746 ERROR nova.api [req-38101a0b - - -] unexpected API error", Time: "2024-03-04T14:02:11.008Z", Level: timeline.Error, Subject: "nova.api", Text: "unexpected API error"},
+		{Line: "03-04 14:02:11.811  1702  2395 W WindowManager: window leaked", Time: "2024-03-04T14:02:11.811Z", Level: timeline.Warning, Text: "window leaked"},
+		{Line: "Mar 04, 2024 2:02:11 PM org.example.Main run SEVERE: no such host", Time: "2024-03-04T14:02:11Z", Level: timeline.Error, Text: "no such host"},
+		{Line: "1709560931.250 panic: assignment to entry in nil map", Time: "2024-03-04T14:02:11.25Z", Level: timeline.Fatal, Text: "panic: assignment to entry in nil map"},
+		{Line: "04.03.2024 14:02:11.250 ERROR Druckauftrag 4711 ist gescheitert", Time: "2024-03-04T14:02:11.25Z", Level: timeline.Error, Text: "Druckauftrag 4711 ist gescheitert"},
+		{Line: "03/14/2024 02:02:11 PM ERROR the spooler stopped", Time: "2024-03-14T14:02:11Z", Level: timeline.Error, Text: "the spooler stopped"},
+		{Line: "2024-03-04-14.02.11.675872 R02-M1-N0 RAS KERNEL FATAL data TLB error interrupt", Time: "2024-03-04T14:02:11.675872Z", Level: timeline.Fatal, Text: "data TLB error interrupt"},
+	},
+	parse: parseText,
+}
+
+func parseText(line []byte, r *record) verdict {
+	start, end := findStamp(line, &r.at)
+	if end == 0 {
+		return foreign
+	}
+	rest := line[end:]
+	i := 0
+	for i < len(rest) && (rest[i] == ']' || rest[i] == ' ' || rest[i] == '\t' || rest[i] == ')' || rest[i] == '"' || rest[i] == ':' || rest[i] == ',' || rest[i] == '|') {
+		i++
+	}
+	rest = rest[i:]
+	if len(bytes.TrimSpace(rest)) == 0 {
+		rest = bytes.TrimRight(line[:start], "[( ")
+	}
+	r.timed, r.plain, r.message = true, true, rest
+	if r.at.digits >= 3 && line[start]|0x20 >= 'a' && isDigit(line[start+1]) {
+		r.level = letterLevel(line[start]) // klog
+		if i := bytes.Index(rest, []byte("] ")); i > 0 && i < 120 {
+			r.head = i + 2
+		}
+		return understood
+	}
+	r.mood()
+	if r.level == timeline.NoLevel && r.at.form == yearless && r.at.digits == 3 {
+		r.logcat()
+	}
+	return understood
+}
+
+// logcat reads "pid tid L Tag: message", where L is the level's letter.
+func (r *record) logcat() {
+	b, words := r.message, 0
+	for i := 0; i < len(b) && words < 2; i++ {
+		n := digitRun(b[i:])
+		if n == 0 {
+			if b[i] != ' ' {
+				return
+			}
+			continue
+		}
+		words++
+		i += n
+	}
+	b = bytes.TrimLeft(b[min(len(b), 0):], " 0123456789")
+	if words != 2 || len(b) < 3 || b[1] != ' ' {
+		return
+	}
+	if l := letterLevel(b[0]); l != timeline.NoLevel {
+		r.level, r.trouble = l, false
+		if i := bytes.Index(b, []byte(": ")); i > 0 {
+			r.head = len(r.message) - len(b) + i + 2
+		}
+	}
+}

@@ -1,0 +1,139 @@
+package logs
+
+// worded reads the times that begin with letters: month names, weekdays, and
+// the level letter of klog.
+func (s *stamp) worded(b []byte) int {
+	if m := monthName(b); m > 0 {
+		return s.monthFirst(b, 3, m)
+	}
+	if weekday(b) {
+		return s.afterWeekday(b)
+	}
+	if (digitRun(b[1:]) == 4 || digitRun(b[1:]) == 8) && contains("IWEFD", b[0]) {
+		return s.klog(b)
+	}
+	return 0
+}
+
+// klog reads I0102 15:04:05.678901 and I20060102 15:04:05.678901.
+func (s *stamp) klog(b []byte) int {
+	i := 5
+	if digitRun(b[1:]) == 8 {
+		s.year, i = four(b[1:]), 9
+	} else {
+		s.form = yearless
+	}
+	s.month, s.day = number(b[i-4:i-2]), number(b[i-2:i])
+	if i+8 > len(b) || b[i] != ' ' || b[i+3] != ':' {
+		return 0
+	}
+	return s.clock(b, i+1)
+}
+
+// monthFirst reads what follows the month in Jan  2 15:04:05, with a year
+// before or after the time, a comma after the day, or none of them.
+func (s *stamp) monthFirst(b []byte, i, month int) int {
+	if i >= len(b) || b[i] != ' ' && b[i] != '-' {
+		return 0
+	}
+	s.month = month
+	for i++; i < len(b) && b[i] == ' '; i++ {
+	}
+	n := digitRun(b[i:])
+	if n == 0 || n > 2 {
+		return 0
+	}
+	s.day, i = number(b[i:i+n]), i+n
+	if i < len(b) && b[i] == ',' {
+		i++
+	}
+	if i >= len(b) || b[i] != ' ' {
+		return 0
+	}
+	for i++; i < len(b) && b[i] == ' '; i++ {
+	}
+	if digitRun(b[i:]) == 4 && i+5 < len(b) && b[i+4] == ' ' {
+		s.year = four(b[i:])
+		return s.clock(b, i+5)
+	}
+	s.form = yearless
+	end := s.clock(b, i)
+	if end > 0 && end+4 < len(b) && b[end] == ' ' && digitRun(b[end+1:]) == 4 && (end+5 == len(b) || !isWordByte(b[end+5])) && plausible(four(b[end+1:])) {
+		s.form, s.year = fullDate, four(b[end+1:])
+		return end + 5
+	}
+	return end
+}
+
+func plausible(year int) bool { return year >= 1970 && year < 2200 }
+
+// afterWeekday reads Wed Jan 02 15:04:05 2006, Wed, 02 Jan 2006 15:04:05 GMT
+// and what lies between them.
+func (s *stamp) afterWeekday(b []byte) int {
+	i := 3
+	for i < len(b) && i < 9 && b[i]|0x20 >= 'a' && b[i]|0x20 <= 'z' {
+		i++
+	}
+	if i < len(b) && b[i] == ',' {
+		i++
+	}
+	if i+8 > len(b) || b[i] != ' ' {
+		return 0
+	}
+	i++
+	if m := monthName(b[i:]); m > 0 {
+		return s.monthFirst(b, i+3, m)
+	}
+	n := digitRun(b[i:])
+	if n == 0 || n > 2 || i+n+4 > len(b) {
+		return 0
+	}
+	m := monthName(b[i+n+1:])
+	if m == 0 {
+		return 0
+	}
+	return s.dayThenName(b, i+n+4, b[i+n], number(b[i:i+n]), m)
+}
+
+// monthName reads an English month of three letters that ends there.
+func monthName(b []byte) int {
+	if len(b) < 4 || b[3]|0x20 >= 'a' && b[3]|0x20 <= 'z' {
+		return 0
+	}
+	switch uint32(b[0]|0x20)<<16 | uint32(b[1]|0x20)<<8 | uint32(b[2]|0x20) {
+	case 'j'<<16 | 'a'<<8 | 'n':
+		return 1
+	case 'f'<<16 | 'e'<<8 | 'b':
+		return 2
+	case 'm'<<16 | 'a'<<8 | 'r':
+		return 3
+	case 'a'<<16 | 'p'<<8 | 'r':
+		return 4
+	case 'm'<<16 | 'a'<<8 | 'y':
+		return 5
+	case 'j'<<16 | 'u'<<8 | 'n':
+		return 6
+	case 'j'<<16 | 'u'<<8 | 'l':
+		return 7
+	case 'a'<<16 | 'u'<<8 | 'g':
+		return 8
+	case 's'<<16 | 'e'<<8 | 'p':
+		return 9
+	case 'o'<<16 | 'c'<<8 | 't':
+		return 10
+	case 'n'<<16 | 'o'<<8 | 'v':
+		return 11
+	case 'd'<<16 | 'e'<<8 | 'c':
+		return 12
+	}
+	return 0
+}
+
+func weekday(b []byte) bool {
+	switch uint32(b[0]|0x20)<<16 | uint32(b[1]|0x20)<<8 | uint32(b[2]|0x20) {
+	case 'm'<<16 | 'o'<<8 | 'n', 't'<<16 | 'u'<<8 | 'e', 'w'<<16 | 'e'<<8 | 'd', 't'<<16 | 'h'<<8 | 'u',
+		'f'<<16 | 'r'<<8 | 'i', 's'<<16 | 'a'<<8 | 't', 's'<<16 | 'u'<<8 | 'n':
+		return true
+	}
+	return false
+}
