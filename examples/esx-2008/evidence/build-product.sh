@@ -471,10 +471,9 @@ mark :5
 author Release Engineering <release@example.com> Tue, 15 Apr 2008 09:30:00 -0700
 committer Release Engineering <release@example.com> Tue, 15 Apr 2008 09:30:00 -0700
 data <<END
-Merge branch 'license/time-out'
+Merge license/time-out: test builds stop after a set day
 
-Time-out of pre-release builds. To do before the final release: set
-TIMEOUT_CHECK = 0 in its configuration.
+To do before the final release: set TIMEOUT_CHECK = 0 in its configuration.
 END
 from :2
 merge :4
@@ -532,7 +531,7 @@ committer Platform <platform@example.com> Tue, 10 Jun 2008 09:25:00 -0700
 data <<END
 Revert "migrate: waits 60 s for the destination to answer"
 
-This reverts commit 5ab704f63321419cfbdfc89071077d54a769175e.
+This reverts commit 0fae295ef08f924a0e1dd04172ce05d6100c19be.
 
 A move that hangs holds the machine for a minute. 20 s stay until the
 destination reports progress.
@@ -623,7 +622,7 @@ mark :14
 author Release Engineering <release@example.com> Tue, 29 Jul 2008 09:10:00 -0700
 committer Release Engineering <release@example.com> Tue, 29 Jul 2008 09:10:00 -0700
 data <<END
-Merge branch 'release/3.5-update2'
+Merge release/3.5-update2: the final configuration and Update 2
 END
 from :13
 merge :12
@@ -655,6 +654,18 @@ Express patches for ESX 3.5 Update 2 and ESXi 3.5 Update 2
 END
 
 commit refs/heads/main
+mark :17
+author Release Engineering <release@example.com> Tue, 12 Aug 2008 18:05:00 -0700
+committer Release Engineering <release@example.com> Tue, 12 Aug 2008 18:05:00 -0700
+data <<END
+Merge release/3.5-update2: removes the time-out check
+END
+from :14
+merge :15
+M 100644 :206 license/check.c
+M 100644 :207 build/defaults.conf
+
+commit refs/heads/main
 mark :16
 author Release Engineering <release@example.com> Wed, 13 Aug 2008 16:45:00 -0700
 committer Release Engineering <release@example.com> Wed, 13 Aug 2008 16:45:00 -0700
@@ -672,18 +683,14 @@ Full replacement of ESX 3.5 Update 2 and ESXi 3.5 Update 2
 END
 
 commit refs/heads/main
-mark :17
+mark :21
 author Release Engineering <release@example.com> Thu, 14 Aug 2008 09:20:00 -0700
 committer Release Engineering <release@example.com> Thu, 14 Aug 2008 09:20:00 -0700
 data <<END
-Merge branch 'release/3.5-update2'
-
-Brings the removal of the time-out check to main.
+Merge release/3.5-update2: the full replacement of Update 2
 END
-from :14
+from :17
 merge :16
-M 100644 :206 license/check.c
-M 100644 :207 build/defaults.conf
 M 100644 :208 release/builds
 
 commit refs/heads/main
@@ -693,7 +700,7 @@ committer Quality Assurance <qa@example.com> Wed, 3 Sep 2008 10:45:00 -0700
 data <<END
 test: runs the license check with the clock a day, a month and a year ahead
 END
-from :17
+from :21
 M 100644 :209 test/license_test.c
 
 commit refs/heads/main
@@ -711,17 +718,17 @@ mark :20
 author Release Engineering <release@example.com> Tue, 9 Sep 2008 09:00:00 -0700
 committer Release Engineering <release@example.com> Tue, 9 Sep 2008 09:00:00 -0700
 data <<END
-Merge branch 'build/no-time-out'
+Merge build/no-time-out: bans time-out code from final images
 
-Time-out code cannot reach a final image: the build refuses it, and the
-license check is tested with a clock that is ahead.
+The build refuses a final image that contains it, and the license check is
+tested with a clock that is ahead.
 END
-from :17
+from :21
 merge :19
 M 100644 :209 test/license_test.c
 M 100755 :210 build/check-final.sh
 STREAM
 
 # The revert above names its commit by this id.
-git -C "$out" cat-file -e 5ab704f63321419cfbdfc89071077d54a769175e
+git -C "$out" cat-file -e 0fae295ef08f924a0e1dd04172ce05d6100c19be
 git -C "$out" symbolic-ref HEAD refs/heads/main
