@@ -97,7 +97,7 @@ func (r *Repository) changed(a, b oid) ([]string, map[string][2]oid, error) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	return names, dirs, nil
+	return slices.Compact(names), dirs, nil
 }
 
 const (

@@ -163,6 +163,9 @@ func nibble(c byte) int {
 	return -1
 }
 
+// maxName is the most that is kept of a person's name, in bytes.
+const maxName = 1024
+
 // parsePerson reads "Name <mail> seconds zone". The mail address is dropped
 // here: it is nobody's business further on.
 func parsePerson(line []byte) person {
@@ -171,13 +174,13 @@ func parsePerson(line []byte) person {
 	if i := bytes.IndexByte(line, '<'); i >= 0 {
 		p.name = line[:i]
 	}
-	p.name = bytes.TrimSpace(p.name)
+	p.name = bytes.TrimSpace(p.name[:min(len(p.name), maxName)])
 	dates := line[bytes.LastIndexByte(line, '>')+1:]
 	if len(dates) == len(line) {
 		// No mail address: the date is what stands last.
 		if i := bytes.LastIndexByte(line, ' '); i > 0 {
 			i = bytes.LastIndexByte(line[:i], ' ')
-			p.name, dates = bytes.TrimSpace(line[:i+1]), line[i+1:]
+			p.name, dates = bytes.TrimSpace(line[:min(i+1, maxName)]), line[i+1:]
 		}
 	}
 	p.when = parseStamp(dates)

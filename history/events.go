@@ -116,6 +116,10 @@ func (r *Reader) collect(ctx context.Context, o Options) ([]timeline.Event, []*t
 
 // changeArea names what a change touched.
 func (r *Repository) changeArea(c Change) (string, error) {
+	if h, _ := parseName([]byte(c.Hash)); r.shallow[h] {
+		// Its parent is cut off, so all files would seem to be new.
+		return "", nil
+	}
 	var from oid
 	if !c.parent.IsZero() {
 		parent, err := r.commit(c.parent)

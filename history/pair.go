@@ -1,6 +1,9 @@
 package history
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // lookAhead is how many commits of the line after the window are asked whether
 // they take back a change of the window.
@@ -26,7 +29,7 @@ func (w *windowReader) pair(first int) {
 	}
 	for i := first - 1; i >= max(0, first-lookAhead); i-- {
 		raw, err := w.r.commit(w.steps[i].hash)
-		if err != nil {
+		if err != nil || !bytes.Contains(raw.message, []byte("evert")) {
 			continue
 		}
 		later := newChange(w.steps[i].hash, raw)

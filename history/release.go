@@ -80,14 +80,13 @@ func (r *Repository) release(name string, v version, h oid) (Release, error) {
 	}
 	rel.commit, rel.Commit = t.commit, t.commit.String()
 	when := t.tagger.when
-	if rel.Annotated = t.annotated; !t.annotated {
-		n, err := r.node(t.commit)
+	// Old tags name no tagger, and then say no time either.
+	if rel.Annotated = when.odd != noTagger; !rel.Annotated {
+		c, err := r.commit(t.commit)
 		if err != nil {
 			return rel, fmt.Errorf("the tag's commit %s: %w", t.commit, err)
 		}
-		if when = (stamp{n.seconds, n.odd}); n.fromGraph && (n.seconds < firstBelieved || n.seconds >= lastBelieved) {
-			when.odd = "its date lies outside 1970 to 2200"
-		}
+		when = c.committer.when
 	}
 	if when.odd != "" {
 		return rel, errors.New("the time of the tag is not known: " + when.odd)
@@ -98,22 +97,24 @@ func (r *Repository) release(name string, v version, h oid) (Release, error) {
 	return rel, nil
 }
 
+const noTagger = "no tagger"
+
 // tag is a tag object followed to the commit it stands for.
 type tag struct {
-	annotated bool
-	tagger    person
-	message   string
-	commit    oid
+	tagger  person
+	message string
+	commit  oid
 }
 
 // maxNesting is how many tags of tags are followed.
 const maxNesting = 100
 
 // peel follows a tag to its commit. What is told of it is what its outermost
-// tag object says.
+// tag object says. A tag object says of what type its target is, so the commit
+// itself is read only where the reference names it directly.
 func (r *Repository) peel(h oid) (tag, error) {
-	var t tag
-	for range maxNesting {
+	t := tag{tagger: person{when: stamp{odd: noTagger}}}
+	for depth := range maxNesting {
 		o, err := r.objects.read(h)
 		if err != nil {
 			return t, fmt.Errorf("object %s: %w", h, err)
@@ -126,20 +127,31 @@ func (r *Repository) peel(h oid) (tag, error) {
 		default:
 			return t, fmt.Errorf("the tag points to a %s, not to a commit", o.kind)
 		}
-		next, tagger, message, err := parseTag(o.data)
+		next, err := parseTag(o.data)
 		if err != nil {
 			return t, err
 		}
-		if !t.annotated {
-			t.annotated, t.tagger, t.message = true, tagger, message
+		if depth == 0 {
+			t.tagger, t.message = next.tagger, next.message
 		}
-		h = next
+		if h = next.target; next.kind == "commit" {
+			t.commit = h
+			return t, nil
+		}
 	}
 	return t, fmt.Errorf("the tag is a chain of more than %d tags", maxNesting)
 }
 
-func parseTag(data []byte) (target oid, tagger person, message string, err error) {
-	tagger.when.odd = "no tagger"
+// rawTag is a tag object taken apart.
+type rawTag struct {
+	target  oid
+	kind    string
+	tagger  person
+	message string
+}
+
+func parseTag(data []byte) (rawTag, error) {
+	t := rawTag{tagger: person{when: stamp{odd: noTagger}}}
 	text := string(data)
 	ok := false
 	for {
@@ -151,13 +163,15 @@ func parseTag(data []byte) (target oid, tagger person, message string, err error
 		key, value, _ := strings.Cut(line, " ")
 		switch key {
 		case "object":
-			target, ok = parseName([]byte(value))
+			t.target, ok = parseName([]byte(value))
+		case "type":
+			t.kind = value
 		case "tagger":
-			tagger = parsePerson([]byte(value))
+			t.tagger = parsePerson([]byte(value))
 		}
 	}
 	if !ok {
-		return target, tagger, "", fmt.Errorf("%w: the tag names no object", errDamaged)
+		return t, fmt.Errorf("%w: the tag names no object", errDamaged)
 	}
 	for _, begin := range []string{"-----BEGIN PGP SIGNATURE-----", "-----BEGIN SSH SIGNATURE-----", "-----BEGIN SIGNED MESSAGE-----", "-----BEGIN PGP MESSAGE-----"} {
 		if i := strings.Index(text, begin); i >= 0 {
@@ -165,5 +179,6 @@ func parseTag(data []byte) (target oid, tagger person, message string, err error
 		}
 	}
 	subject, body, _ := splitMessage([]byte(text))
-	return target, tagger, strings.TrimSpace(subject + "\n" + body), nil
+	t.message = strings.TrimSpace(subject + "\n" + body)
+	return t, nil
 }

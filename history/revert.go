@@ -14,8 +14,8 @@ type takeBack struct {
 }
 
 var (
-	revertedHash = regexp.MustCompile(`(?i)\bthis reverts (?:merge )?commit ([0-9a-f]{7,40})\b`)
-	appliedHash  = regexp.MustCompile(`(?i)\bthis reapplies commit ([0-9a-f]{7,40})\b`)
+	revertedHash = regexp.MustCompile(`(?i)this reverts (?:merge )?commit ([0-9a-f]{7,40})\b`)
+	appliedHash  = regexp.MustCompile(`(?i)this reapplies commit ([0-9a-f]{7,40})\b`)
 	revertedPull = regexp.MustCompile(`(?m)^Reverts (?:[\w.-]+/[\w.-]+)?[#!](\d+)\s*$`)
 	squashNumber = regexp.MustCompile(` \(#\d+\)$`)
 )
@@ -30,6 +30,9 @@ var (
 // commit" counts where it begins a line, or where the subject says revert.
 func parseTakeBack(subject, body string) (takeBack, bool) {
 	var t takeBack
+	if !mentions(subject) && !mentions(body) {
+		return t, false
+	}
 	said := false
 	base := squashNumber.ReplaceAllString(strings.TrimSpace(subject), "")
 	if quoted, ok := unquote(base, "Revert "); ok {
@@ -56,6 +59,11 @@ func parseTakeBack(subject, body string) (takeBack, bool) {
 		t.pull, said = m[1], true
 	}
 	return t, said && (t.hash != "" || t.subject != "" || t.pull != "")
+}
+
+// mentions is a quick look that spares most messages the patterns.
+func mentions(s string) bool {
+	return strings.Contains(s, "evert") || strings.Contains(s, "REVERT") || strings.Contains(s, "eapply") || strings.Contains(s, "ack out")
 }
 
 func startsLine(s string, i int) bool {

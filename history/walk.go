@@ -63,14 +63,14 @@ type step struct {
 
 // slack is how many commits of the line in a row must be older than the
 // window before the walk ends, where no commit-graph bounds what lies behind.
-const slack = 2048
+const slack = 1024
 
 // line walks the first-parent line from a tip, newest first, until all that
 // lies behind is older than since (in seconds; the smallest int64 is open).
 //
 // Committer dates do not fall steadily. With a commit-graph that holds
 // corrected commit dates the line is complete: the walk ends where git proved
-// that no ancestor is younger. Without one it ends after 2,048 commits in a row
+// that no ancestor is younger. Without one it ends after 1,024 commits in a row
 // that are older than since; a commit of the window that hides behind so many
 // older ones is not found.
 //
