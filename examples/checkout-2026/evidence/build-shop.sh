@@ -507,3 +507,6 @@ STREAM
 # The revert above names its commit by this id.
 git -C "$out" cat-file -e 5ce0c88b792edee5b8684228d44975dfa152b8bb
 git -C "$out" symbolic-ref HEAD refs/heads/main
+
+# An empty directory does not survive being checked in.
+rmdir "$out/objects/info" 2>/dev/null || :

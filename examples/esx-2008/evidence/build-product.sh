@@ -732,3 +732,6 @@ STREAM
 # The revert above names its commit by this id.
 git -C "$out" cat-file -e 0fae295ef08f924a0e1dd04172ce05d6100c19be
 git -C "$out" symbolic-ref HEAD refs/heads/main
+
+# An empty directory does not survive being checked in.
+rmdir "$out/objects/info" 2>/dev/null || :
