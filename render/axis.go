@@ -192,6 +192,9 @@ func (p piece) ticks() []tick {
 	whole := p.to.Sub(p.from)
 	room := max(1, int((p.w-2*p.margin())/tickWidth))
 	for _, s := range steps {
+		if whole == 0 {
+			break
+		}
 		length := s.length
 		if length == 0 {
 			length = time.Duration(s.months) * 30 * day

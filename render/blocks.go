@@ -232,6 +232,15 @@ func afterTimelineHeading(body, figure *html.Node) bool {
 	return false
 }
 
+// dressCode lets a keyboard scroll what is wider than the page.
+func dressCode(body *html.Node) {
+	for _, pre := range find(body, atom.Pre) {
+		set(pre, "tabindex", "0")
+		set(pre, "role", "group")
+		set(pre, "aria-label", "Quoted text")
+	}
+}
+
 // dressLinks keeps the address of the page from those it links to, and names
 // the arrows that lead back from footnotes.
 func dressLinks(body *html.Node) {

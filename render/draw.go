@@ -177,7 +177,7 @@ func (d *drawing) writeFlags(w *svgWriter) {
 		w.element("title", f.name+": "+f.mark.Time.Clock()+" "+oneLine(f.mark.Text, 160))
 		w.empty("rect", "class", "tl-flag-back", "x", f.x, "y", y, "width", f.w, "height", flagHeight-40)
 		if f.to > f.x {
-			w.empty("rect", "class", "tl-flag-spread", "x", f.x, "y", y+flagHeight-70, "width", f.to-f.x, "height", units(3))
+			w.empty("rect", "class", "tl-flag-spread", "x", f.x, "y", y+flagHeight-55, "width", f.to-f.x, "height", units(3))
 		}
 		w.element("text", f.name, "class", "tl-name", "x", f.x+60, "y", y+120)
 		w.element("text", f.when, "class", "tl-when", "x", f.x+60, "y", y+245)
@@ -217,7 +217,7 @@ func (d *drawing) writeBreak(w *svgWriter, i int, top, y px) {
 	w.element("title", "Nothing for "+length)
 	w.empty("rect", "class", "tl-gap", "x", p.x-breakWidth+40, "y", top, "width", breakWidth-80, "height", y-top)
 	w.empty("path", "class", "tl-zigzag", "d", zigzag(mid, y))
-	w.element("text", "+ "+gapLength(p.from.Sub(before.to)), "class", "tl-label tl-skip", "x", mid, "y", y+460)
+	w.element("text", gapLength(p.from.Sub(before.to))+" later", "class", "tl-label tl-skip", "x", mid, "y", y+460)
 	w.end()
 }
 
@@ -267,7 +267,11 @@ func (l lane) write(w *svgWriter) {
 			if dt.more > 0 {
 				class = "tl-text tl-more"
 			}
-			w.element("text", dt.label, "class", class, "x", dt.labelAt(), "y", y+38)
+			x := dt.labelAt()
+			if dt.before {
+				x, class = dt.labelBefore(), class+" tl-end"
+			}
+			w.element("text", dt.label, "class", class, "x", x, "y", y+38)
 		}
 		w.end()
 		w.line()

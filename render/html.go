@@ -39,16 +39,12 @@ func writePage(w io.Writer, rep *incident.Report, d *incident.Draft, stand walls
 	if err != nil {
 		return err
 	}
-	p, err := newPage(rep, d, body)
-	if err != nil {
-		return err
-	}
 	tmpl, err := template.New("page").Parse(pageTemplate)
 	if err != nil {
 		return fmt.Errorf("page template: %w", err)
 	}
 	var b bytes.Buffer
-	if err := tmpl.Execute(&b, p); err != nil {
+	if err := tmpl.Execute(&b, newPage(rep, d, body)); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	_, err = w.Write(b.Bytes())
@@ -87,18 +83,16 @@ type Page struct {
 	Body     template.HTML
 }
 
-func newPage(rep *incident.Report, d *incident.Draft, body *html.Node) (*Page, error) {
+func newPage(rep *incident.Report, d *incident.Draft, body *html.Node) *Page {
 	p := &Page{Kind: kindOf(d), Internal: d.Audience == incident.Internal}
 	p.Title = title(takeTitle(body), rep, d)
-	pic, err := newPicture(rep, d)
-	if err != nil {
-		return nil, err
-	}
+	pic := newPicture(rep, d)
 	markText(body)
 	frameClashes(body)
 	p.Sections = number(body)
 	dressTables(body, cellTimes(rep))
 	dressLinks(body)
+	dressCode(body)
 	placed := placePicture(body, pic)
 	if p.Kind == "report" {
 		p.Head = headOf(rep, p.Internal)
@@ -118,7 +112,7 @@ func newPage(rep *incident.Report, d *incident.Draft, body *html.Node) (*Page, e
 	p.Body = inner(body)
 	p.CSS = template.CSS(pageCSS + pictureCSS)
 	p.Policy = policy(string(p.CSS))
-	return p, nil
+	return p
 }
 
 func asksForPicture(d *incident.Draft) bool {

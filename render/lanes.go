@@ -33,14 +33,15 @@ type lane struct {
 
 // dot is the mark of an entry, or of several where there is no room for each.
 type dot struct {
-	entry     timeline.Entry
-	x         px // where the mark stands
-	from, to  px // the reach of its uncertainty and duration
-	certain   px // where a duration is certain to have begun
-	row       int
-	more      int // further entries at the same place
-	label     string
-	reachesTo px // where its label ends
+	entry    timeline.Entry
+	x        px // where the mark stands
+	from, to px // the reach of its uncertainty and duration
+	certain  px // where a duration is certain to have begun
+	row      int
+	more     int // further entries at the same place
+	text     string
+	label    string
+	before   bool // the label stands before the mark
 }
 
 func latest(e timeline.Entry) time.Time {
@@ -88,7 +89,7 @@ func (d *drawing) layLanes() []lane {
 func (d *drawing) place(e timeline.Entry) dot {
 	from, certain := d.axis.pos(e.Time.Earliest), d.axis.pos(e.Time.Latest)
 	return dot{
-		entry: e, x: from + (certain-from)/2, from: from, certain: certain,
+		entry: e, text: oneLine(string(e.Text), 44), x: from + (certain-from)/2, from: from, certain: certain,
 		to: max(certain, d.axis.pos(latest(e))),
 	}
 }
@@ -104,9 +105,12 @@ func (l *lane) arrange() {
 	for _, dt := range l.dots {
 		left := min(dt.from, dt.x-markSize/2-20)
 		right := max(dt.to, dt.x+markSize/2+20)
-		text := oneLine(string(dt.entry.Text), 44)
-		want := right + 20 + textWidth(text, labelSize)
-		row := slices.IndexFunc(labelled[:], func(end px) bool { return end <= left })
+		width := textWidth(dt.text, labelSize) + 60
+		want, room := right+width, left
+		if want > edge {
+			want, room = right, left-width
+		}
+		row := slices.IndexFunc(labelled[:], func(end px) bool { return end <= room })
 		if row < 0 {
 			row = slices.IndexFunc(ends[:], func(end px) bool { return end <= left })
 		}
@@ -116,7 +120,7 @@ func (l *lane) arrange() {
 			continue
 		}
 		dt.row = row
-		ends[row], labelled[row] = right, min(want, edge)
+		ends[row], labelled[row] = right, want
 		last[row] = len(kept)
 		l.rows = max(l.rows, row+1)
 		kept = append(kept, dt)
@@ -127,7 +131,8 @@ func (l *lane) arrange() {
 	l.h = rowHeight*px(l.rows) + 2*lanePad - 60
 }
 
-// label writes beside each mark as much of its text as there is room for.
+// label writes beside each mark as much of its text as there is room for:
+// after the mark, or before it where only there is room for more.
 func (l *lane) label() {
 	next := [maxRows]px{}
 	for i := range next {
@@ -135,15 +140,30 @@ func (l *lane) label() {
 	}
 	for i := len(l.dots) - 1; i >= 0; i-- {
 		dt := &l.dots[i]
-		start := dt.labelAt()
-		if dt.more == 0 {
-			dt.label = fit(oneLine(string(dt.entry.Text), 44), labelSize, next[dt.row]-start-60)
-		} else {
+		if dt.more > 0 {
 			dt.label = fmt.Sprintf("+%d", dt.more)
+		} else {
+			dt.label = fit(dt.text, labelSize, next[dt.row]-dt.labelAt()-60)
 		}
-		next[dt.row] = min(dt.from, dt.x-markSize/2)
+		next[dt.row] = dt.labelBefore() + 20
+	}
+	var ends [maxRows]px
+	for i := range ends {
+		ends[i] = plotLeft
+	}
+	for i := range l.dots {
+		dt := &l.dots[i]
+		if s := fit(dt.text, labelSize, dt.labelBefore()-ends[dt.row]-60); dt.more == 0 && len(s) > len(dt.label) {
+			dt.label, dt.before = s, true
+		}
+		ends[dt.row] = dt.labelAt()
+		if !dt.before {
+			ends[dt.row] += textWidth(dt.label, labelSize)
+		}
 	}
 }
+
+func (dt dot) labelBefore() px { return min(dt.from, dt.x-markSize/2) - 40 }
 
 func (dt dot) labelAt() px { return max(dt.to, dt.x+markSize/2) + 40 }
 
@@ -206,6 +226,7 @@ func (d *drawing) when(t timeline.Time) string {
 
 // impact is the time from the start of the impact to its end.
 type impact struct {
+	text       string
 	label      string
 	from, sure px // its start, from the earliest to the latest instant it may be
 	ended, to  px // its end

@@ -170,9 +170,9 @@ func sift(doc ast.Node, source []byte) {
 				n.Info = nil
 			}
 		case *extast.TaskCheckBox:
-			mark := "☐"
+			mark := "☐ "
 			if n.IsChecked {
-				mark = "☑"
+				mark = "☑ "
 			}
 			replaceInline(n, newShown("task", mark))
 		}

@@ -85,14 +85,14 @@ func (d *drawing) legend() []legendEntry {
 		}
 	}
 	var out []legendEntry
-	x, row := plotLeft, 0
+	x, row := units(10), 0
 	for _, k := range timeline.Kinds {
 		if !seen[k] {
 			continue
 		}
 		w := textWidth(string(k), labelSize) + 320
 		if x+w > pictureWidth {
-			x, row = plotLeft, row+1
+			x, row = units(10), row+1
 		}
 		out = append(out, legendEntry{k, x, row})
 		x += w

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/candor-reports/candor/incident"
@@ -94,7 +95,7 @@ func editDistance(a, b string) int {
 }
 
 func writeMarkdown(w io.Writer, _ *incident.Report, d *incident.Draft) error {
-	text := append(bytes.TrimRight(d.Markdown, "\r\n"), '\n')
+	text := slices.Concat(bytes.TrimRight(d.Markdown, "\r\n"), []byte("\n"))
 	_, err := w.Write(text)
 	return err
 }

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	_ "embed" // the picture's style
 	"fmt"
 	"io"
@@ -49,20 +48,18 @@ type picture struct {
 	caption string
 }
 
-func newPicture(rep *incident.Report, d *incident.Draft) (picture, error) {
+func newPicture(rep *incident.Report, d *incident.Draft) picture {
 	if rep == nil || rep.Timeline == nil {
-		return picture{}, nil
+		return picture{}
 	}
 	p := Picture{Title: "Timeline", Audience: d.Audience, Inline: true}
 	drawn := newDrawing(rep.Timeline, p)
 	if len(drawn.entries) == 0 && len(drawn.marks) == 0 {
-		return picture{}, nil
+		return picture{}
 	}
-	var b bytes.Buffer
-	if err := SVG(&b, rep.Timeline, p); err != nil {
-		return picture{}, err
-	}
-	return picture{svg: b.String(), caption: drawn.caption()}, nil
+	out := &svgWriter{}
+	drawn.write(out, p)
+	return picture{svg: out.b.String(), caption: drawn.caption()}
 }
 
 // figure is the picture with its caption, ready for a page.
@@ -150,7 +147,7 @@ func (d *drawing) stretches() []stretch {
 
 // caption says what the picture leaves out.
 func (d *drawing) caption() string {
-	s := "Times in UTC; hover over a mark to read its entry."
+	s := "Times in UTC; point at a mark to read its entry."
 	if len(d.axis.pieces) > 1 {
 		s += " The scale changes at each break."
 	}

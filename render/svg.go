@@ -85,22 +85,36 @@ func (w *svgWriter) escape(s string) { _ = xml.EscapeText(&w.b, []byte(visible(s
 func textWidth(s string, size int) px {
 	n := 0
 	for _, r := range s {
-		switch {
-		case r > 0x1100 && r < 0x2000 || r > 0x2e80:
-			n += 105
-		case r >= 'A' && r <= 'Z' || r == '—' || r == '…':
-			n += 74
-		case r == 'm' || r == 'w' || r == '%' || r == '@':
-			n += 92
-		case r == 'i' || r == 'l' || r == 'j' || r == '.' || r == ',' || r == ':' || r == '\'' || r == '|' || r == ' ':
-			n += 34
-		case r == 't' || r == 'f' || r == 'r' || r == '-' || r == '/' || r == '(' || r == ')':
-			n += 44
-		default:
-			n += 63
-		}
+		n += letterWidth(r)
 	}
 	return px(n * size / 10)
+}
+
+// letterWidth is the width of a letter in hundredths of the font size.
+func letterWidth(r rune) int {
+	switch {
+	case r >= 'a' && r <= 'z':
+		switch r {
+		case 'm', 'w':
+			return 92
+		case 'i', 'l', 'j':
+			return 34
+		case 't', 'f', 'r':
+			return 44
+		}
+		return 63
+	case r >= 'A' && r <= 'Z' || r == '—' || r == '…':
+		return 74
+	case r == '.' || r == ',' || r == ':' || r == '\'' || r == '|' || r == ' ':
+		return 34
+	case r == '-' || r == '/' || r == '(' || r == ')':
+		return 44
+	case r == '%' || r == '@':
+		return 92
+	case r > 0x1100 && r < 0x2000 || r > 0x2e80:
+		return 105
+	}
+	return 63
 }
 
 // fit clips a text to a width; it returns "" where less than a few letters
@@ -109,11 +123,15 @@ func fit(s string, size int, width px) string {
 	if textWidth(s, size) <= width {
 		return s
 	}
-	letters := []rune(s)
-	for n := min(len(letters)-1, int(width)/(size*3)); n >= 6; n-- {
-		if t := clip(string(letters[:n])+"  ", n); textWidth(t, size) <= width {
-			return t
+	n, used, room := 0, letterWidth('…'), int(width)*10/size
+	for _, r := range s {
+		if used += letterWidth(r); used > room {
+			break
 		}
+		n++
 	}
-	return ""
+	if n < 5 {
+		return ""
+	}
+	return clip(s, n+1)
 }

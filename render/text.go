@@ -50,16 +50,17 @@ func chip(n *html.Node) {
 		start := len(n.Data) - len(rest)
 		n.Parent.InsertBefore(textNode(n.Data[start:at[0]]), n)
 		mark := element(atom.Mark, "class", "todo")
-		label := "TODO"
-		after := at[0] + len(label)
+		after := at[0] + len("TODO")
 		if at[2] >= 0 {
-			label += " · " + n.Data[at[2]:at[3]]
-			after = at[3] + 1
+			after = at[3] + len(")")
+		}
+		if strings.HasPrefix(n.Data[after:], ":") {
+			after++
 		}
 		strong := element(atom.Strong)
-		strong.AppendChild(textNode(label))
+		strong.AppendChild(textNode(n.Data[at[0]:after]))
 		mark.AppendChild(strong)
-		mark.AppendChild(textNode(" " + strings.TrimLeft(n.Data[after:at[1]], ": ")))
+		mark.AppendChild(textNode(n.Data[after:at[1]]))
 		n.Parent.InsertBefore(mark, n)
 		rest = n.Data[at[1]:]
 	}

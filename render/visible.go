@@ -41,7 +41,10 @@ func visible(s string) string {
 
 func hidden(r rune) bool {
 	switch {
-	case r == '\n' || r == '\t':
+	case r >= ' ' && r < 0x7f || r == '\n' || r == '\t':
+		return false
+	case r > 0xa0 && r < 0x300 && r != 0xad || r > 0x2070 && r < 0x3000:
+		// Most letters, and the signs people write with.
 		return false
 	case unicode.Is(unicode.Cc, r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r), unicode.Is(unicode.Co, r):
 		return true
