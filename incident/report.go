@@ -145,30 +145,64 @@ func (r *Report) Passed() []timeline.Mark {
 	return marks
 }
 
-// Promised returns the actions that customers are told of.
-func (r *Report) Promised() []Action {
-	var told []Action
+// Open returns the actions that customers are told of and that are not done.
+func (r *Report) Open() []Action { return r.told(false) }
+
+// Kept returns the actions that customers are told of and that are done.
+func (r *Report) Kept() []Action { return r.told(true) }
+
+func (r *Report) told(done bool) []Action {
+	var out []Action
 	for _, a := range r.Actions {
-		if a.Told != "" {
-			told = append(told, a)
+		if a.Told != "" && a.Done.IsZero() != done {
+			out = append(out, a)
 		}
 	}
-	return told
+	return out
 }
 
-// Gap is something that could not be seen in a source.
-type Gap struct {
+// Remark is something a source's reading says of itself. It may quote the
+// source, so it is foreign.
+type Remark struct {
 	Source string
-	What   string
+	What   timeline.Foreign
+}
+
+// Assumed returns how the sources were read and what was assumed, by source.
+func (r *Report) Assumed() []Remark {
+	return r.remarks(func(reading timeline.Reading) []string { return reading.Notes })
 }
 
 // Unseen returns everything that could not be seen, by source.
-func (r *Report) Unseen() []Gap {
-	var gaps []Gap
+func (r *Report) Unseen() []Remark {
+	return r.remarks(func(reading timeline.Reading) []string { return reading.Gaps })
+}
+
+func (r *Report) remarks(of func(timeline.Reading) []string) []Remark {
+	var out []Remark
 	for _, reading := range r.Readings {
-		for _, what := range reading.Gaps {
-			gaps = append(gaps, Gap{reading.Source, what})
+		for _, what := range of(reading) {
+			out = append(out, Remark{reading.Source, timeline.Foreign(what)})
 		}
 	}
-	return gaps
+	return out
+}
+
+// Cited returns the events that the record's claims and milestones cite.
+func (inc *Incident) Cited(events map[timeline.ID]timeline.Event) []timeline.ID {
+	var ids []timeline.ID
+	add := func(evidence []string) {
+		for _, e := range evidence {
+			found, _ := Resolve(e, events)
+			ids = append(ids, found...)
+		}
+	}
+	for _, c := range inc.Claims() {
+		add(c.Evidence)
+	}
+	for _, m := range inc.Milestones {
+		add(m.Evidence)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }

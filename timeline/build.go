@@ -55,6 +55,7 @@ type Options struct {
 	Marks   []Mark        // milestones the record states; they win over edits
 	Max     int           // the most entries to show; 0 means no limit
 	Fold    time.Duration // equal events of one source closer than this are told as one; 0 means five minutes
+	Cited   []ID          // events that claims cite; they are cut last
 	Public  []string      // sources whose events may be told to customers
 	Sources []Tally       // what the sources read, for the ledger
 }
@@ -106,7 +107,7 @@ func Build(seq iter.Seq2[Event, error], o Options) (*Timeline, error) {
 	entries = tl.mark(entries, o.Marks)
 	slices.SortStableFunc(entries, compareEntries)
 	entries = tl.fold(entries, o.Fold)
-	tl.Entries = tl.cut(entries, o.Max)
+	tl.Entries = tl.cut(entries, o)
 	tl.Ledger.Shown = len(tl.Entries)
 	return tl, tl.Ledger.Err()
 }
@@ -146,6 +147,9 @@ func (tl *Timeline) mark(entries []Entry, marks []Mark) []Entry {
 		if i, ok := evidenceEntry(byID, entries, m); ok {
 			entries[i].Milestone = m.Milestone
 			entries[i].Public = entries[i].Public || m.Public
+			// What people state holds: the time as they know it, and their words.
+			entries[i].Time = m.Time
+			entries[i].Text = cmp.Or(Foreign(m.Text), entries[i].Text)
 			continue
 		}
 		e := Event{
@@ -168,8 +172,12 @@ func (tl *Timeline) mark(entries []Entry, marks []Mark) []Entry {
 const RecordSource = "record"
 
 // evidenceEntry finds the entry a mark can sit on: the first of its evidence
-// that is shown, has no milestone yet and is at the stated time.
+// that is shown, has no milestone yet and is at the stated time. What happens
+// on every local clock is no single event, so it gets an entry of its own.
 func evidenceEntry(byID map[ID]int, entries []Entry, m Mark) (int, bool) {
+	if m.Time.Form == Floating {
+		return 0, false
+	}
 	for _, id := range m.Evidence {
 		i, ok := byID[id]
 		if ok && entries[i].Milestone == "" && entries[i].Time.Overlaps(m.Time.Earliest, m.Time.Latest.Add(m.Time.Precision)) {
@@ -237,10 +245,12 @@ func later(a, b Entry) Time {
 
 // cut keeps the entries that matter most. What people pinned or marked is
 // never cut, even where that is more than the limit.
-func (tl *Timeline) cut(entries []Entry, limit int) []Entry {
+func (tl *Timeline) cut(entries []Entry, o Options) []Entry {
+	limit := o.Max
 	if limit <= 0 || len(entries) <= limit {
 		return entries
 	}
+	rank := func(e Entry) int { return rank(e, o.Cited) }
 	ranked := make([]int, len(entries))
 	for i := range ranked {
 		ranked[i] = i
@@ -282,10 +292,18 @@ var kindRank = map[Kind]int{
 	Silence: 50, Burst: 50, Message: 45, Pattern: 30, Commit: 20,
 }
 
-func rank(e Entry) int {
+func rank(e Entry, cited []ID) int {
 	r := kindRank[e.Kind] + 5*int(e.Level)
 	if e.Milestone != "" || e.Pinned {
 		r += kept
+	}
+	if slices.ContainsFunc(e.Events, func(ev Event) bool { return slices.Contains(cited, ev.ID) }) {
+		r += 100
+		// A change that a claim rests on is part of the story, however
+		// many messages are cited beside it.
+		if e.Kind == Commit {
+			r += 50
+		}
 	}
 	if e.Kind == Commit && e.Events[0].Labels["merge"] != "" {
 		r += 10

@@ -169,7 +169,8 @@ func joinRange(a, b string) string {
 }
 
 // Length writes a duration for people in at most two units, rounded to the
-// given precision: "850 ms", "42 s", "7 min 12 s", "1 h 4 min", "3 days 2 h".
+// given precision: "850 ms", "42 s", "7 min 12 s", "1 h 4 min", "41 h",
+// "3 days 2 h". From a day on it is rounded to the hour.
 func Length(d, precision time.Duration) string {
 	if d < 0 {
 		return "−" + Length(-d, precision)
@@ -180,7 +181,9 @@ func Length(d, precision time.Duration) string {
 		d = d.Round(time.Second)
 	}
 	switch {
-	case d >= 24*time.Hour:
+	case d >= 24*time.Hour && d < 72*time.Hour:
+		return fmt.Sprintf("%d h", d.Round(time.Hour)/time.Hour)
+	case d >= 72*time.Hour:
 		d = d.Round(time.Hour)
 		return twoUnits(int64(d/(24*time.Hour)), "day", "days", int64(d%(24*time.Hour)/time.Hour), "h")
 	case d >= time.Hour:

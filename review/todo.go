@@ -1,0 +1,75 @@
+package review
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/text"
+)
+
+var todoRule = Rule{
+	ID:    "todo",
+	Doc:   "a fact is still missing: a reader would see the gap, or worse, a guess in its place",
+	Level: Error,
+	Examples: []Example{
+		{"TODO(support lead): how many customers\n", 1},
+		{"| a | b |\n|---|---|\n| TODO(x): y | TODO(x): z |\n", 2},
+		{"The commit said `TODO(ann): remove this`.\n", 0},
+		{"```\nTODO(ann): in a log\n```\n", 0},
+		{"What is left to do is in the table.\n", 0},
+	},
+	Run: runTodo,
+}
+
+var todoMark = []byte("TODO(")
+
+func runTodo(p *Pass) {
+	source := p.Document.Draft.Markdown
+	parser := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote)).Parser()
+	doc := parser.Parse(text.NewReader(source))
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if n.Kind() == ast.KindCodeSpan {
+			return ast.WalkSkipChildren, nil
+		}
+		t, ok := n.(*ast.Text)
+		if !ok || !entering {
+			return ast.WalkContinue, nil
+		}
+		seg := t.Segment.Value(source)
+		for from := 0; ; {
+			i := bytes.Index(seg[from:], todoMark)
+			if i < 0 {
+				return ast.WalkContinue, nil
+			}
+			at := from + i
+			role, what, ok := bytes.Cut(source[t.Segment.Start+at+len(todoMark):lineEnd(source, t.Segment.Start+at)], []byte("): "))
+			message, hint := "a fact is missing", "put the fact into incident.yaml and draft again, or write it here"
+			if ok {
+				message = fmt.Sprintf("a fact is missing: %s", untilCell(what))
+				hint = fmt.Sprintf("ask the %s, put it into incident.yaml and draft again, or write it here", role)
+			}
+			p.at(t.Segment.Start+at, message, hint)
+			from = at + len(todoMark)
+		}
+	})
+}
+
+func lineEnd(b []byte, from int) int {
+	if i := bytes.IndexByte(b[from:], '\n'); i >= 0 {
+		return from + i
+	}
+	return len(b)
+}
+
+// untilCell cuts what follows a mark at the end of its sentence or table cell.
+func untilCell(b []byte) []byte {
+	for _, end := range []string{" |", ". ", " TODO("} {
+		if i := bytes.Index(b, []byte(end)); i >= 0 {
+			b = b[:i]
+		}
+	}
+	return bytes.TrimRight(bytes.TrimSpace(b), ".")
+}

@@ -1,0 +1,158 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/logs"
+	"github.com/candor-reports/candor/timeline"
+)
+
+var fileKind = Kind{
+	Name: "file",
+	Doc:  "log files, journals and exports with one record a line; a path may be a glob or a folder",
+	Read: readFile,
+}
+
+func readFile(ctx context.Context, s incident.Source, env *Env) Stream {
+	files, gaps, err := find(s.Path, env)
+	if err != nil {
+		return failed(s, "lines", err)
+	}
+	since, until := bounds(s, env)
+	r := logs.Read(ctx, files, logs.Options{
+		Source: s.Name, Since: since, Until: until, Zone: zone(s, env), Year: s.Year,
+		Clock: time.Duration(s.Clock), Format: s.Format, Each: s.Each,
+	})
+	reading := r.Reading
+	if len(gaps) > 0 {
+		reading = func() (out timeline.Reading) {
+			out = r.Reading()
+			out.Gaps = append(slices.Clone(gaps), out.Gaps...)
+			return out
+		}
+	}
+	return Stream{Events: r.Events(), Reading: reading}
+}
+
+// find lists the files a path means: standard input, one file, a folder with
+// all that is in it, or a glob. Names are as the record spells them, so that
+// documents show no path of the machine they were made on. Every file is
+// opened below the folder that the fixed part of the path names, so that a
+// link in it cannot lead outside.
+func find(p string, env *Env) (files []logs.File, gaps []string, err error) {
+	if p == "-" {
+		return []logs.File{{Name: "stdin", Size: -1, Open: func() (io.ReadCloser, error) { return io.NopCloser(env.Stdin), nil }}}, nil, nil
+	}
+	base, pattern := splitGlob(filepath.ToSlash(p))
+	dir := base
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(env.Dir, filepath.FromSlash(base))
+	}
+	if info, err := os.Stat(dir); err == nil && info.Mode().IsRegular() {
+		base, pattern = path.Split(strings.TrimSuffix(base, "/"))
+		dir = filepath.Dir(dir)
+	} else if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", p, plain(err))
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", p, plain(err))
+	}
+	names, gaps, err := match(root, pattern)
+	if err != nil {
+		root.Close()
+		return nil, nil, fmt.Errorf("%s: %w", p, err)
+	}
+	for _, name := range names {
+		f := logs.File{Name: path.Join(base, name), Open: func() (io.ReadCloser, error) {
+			f, err := root.Open(name)
+			return f, plain(err)
+		}}
+		if info, err := root.Stat(name); err == nil {
+			f.ModTime, f.Size = info.ModTime(), info.Size()
+		}
+		files = append(files, f)
+	}
+	if len(files) == 0 {
+		return nil, nil, fmt.Errorf("%s: no file matches", p)
+	}
+	return files, gaps, nil
+}
+
+// splitGlob parts a path into the folder that its fixed part names and the
+// pattern below it. A path without wildcards is all base.
+func splitGlob(p string) (base, pattern string) {
+	i := strings.IndexAny(p, "*?[")
+	if i < 0 {
+		return p, ""
+	}
+	slash := strings.LastIndexByte(p[:i], '/')
+	if slash < 0 {
+		return ".", p
+	}
+	return p[:slash+1], p[slash+1:]
+}
+
+// match lists the regular files of a root that a pattern means, sorted: all of
+// them, hidden ones left out, for an empty pattern.
+func match(root *os.Root, pattern string) (names, gaps []string, err error) {
+	if pattern != "" {
+		names, err = fs.Glob(root.FS(), pattern)
+	} else {
+		err = fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				gaps = append(gaps, name+": "+plain(err).Error())
+			case name != "." && strings.HasPrefix(d.Name(), "."):
+				if d.IsDir() {
+					return fs.SkipDir
+				}
+			case !d.IsDir():
+				names = append(names, name)
+			}
+			return nil
+		})
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	slices.Sort(names)
+	names = slices.DeleteFunc(names, func(name string) bool {
+		info, err := root.Stat(name)
+		if err != nil {
+			gaps = append(gaps, name+": "+plain(err).Error())
+			return true
+		}
+		return info.IsDir() || !info.Mode().IsRegular()
+	})
+	return names, gaps, nil
+}
+
+// plain takes the operation and the path off an error of the file system: the
+// caller names the path as the record spells it.
+func plain(err error) error {
+	var pe *fs.PathError
+	if !errors.As(err, &pe) {
+		return err
+	}
+	switch {
+	case errors.Is(pe.Err, fs.ErrNotExist):
+		return errors.New("does not exist")
+	case errors.Is(pe.Err, fs.ErrPermission):
+		return errors.New("may not be read: permission denied")
+	case strings.Contains(pe.Err.Error(), "escapes"):
+		return errors.New("is a link that leads outside of its folder, which is not followed")
+	}
+	return pe.Err
+}

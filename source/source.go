@@ -1,0 +1,93 @@
+package source
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/strict"
+	"github.com/candor-reports/candor/timeline"
+)
+
+// Env is what sources are read with.
+type Env struct {
+	Dir   string    // the incident folder, which relative paths start from
+	Stdin io.Reader // what a source with the path "-" reads
+	Since time.Time // the incident's window; zero is open
+	Until time.Time
+	Zone  *time.Location // the zone the record declares; nil for none
+}
+
+// Stream is the events of one source, and what became of its reading.
+type Stream struct {
+	// Events gives the events in time order and can be ranged over once. Lines
+	// that were not understood come as *timeline.LineError.
+	Events iter.Seq2[timeline.Event, error]
+	// Reading is complete once Events has been ranged over.
+	Reading func() timeline.Reading
+}
+
+// Kind is a kind of source.
+type Kind struct {
+	Name string
+	Doc  string
+	Read func(ctx context.Context, s incident.Source, env *Env) Stream
+}
+
+// Kinds lists the kinds of source, by name.
+func Kinds() []Kind {
+	return []Kind{fileKind, gitKind}
+}
+
+// Read opens a source. The error is for a record that names no known kind;
+// everything else that goes wrong is in the stream's reading.
+func Read(ctx context.Context, s incident.Source, env *Env) (Stream, error) {
+	kinds := Kinds()
+	i := slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == s.Kind })
+	if i < 0 {
+		names := make([]string, len(kinds))
+		for i, k := range kinds {
+			names[i] = k.Name
+		}
+		return Stream{}, fmt.Errorf("source %s: kind %q does not exist\n  hint: %s", s.Name, s.Kind, strict.Suggest(s.Kind, names))
+	}
+	return kinds[i].Read(ctx, s, env), nil
+}
+
+// bounds is the window of one source: its own where it states one.
+func bounds(s incident.Source, env *Env) (since, until time.Time) {
+	since, until = env.Since, env.Until
+	if !s.Since.IsZero() {
+		since = s.Since.Earliest
+	}
+	if !s.Until.IsZero() {
+		until = s.Until.Latest
+	}
+	return since, until
+}
+
+// zone is the zone of a source's times that state none: its own, then the
+// record's.
+func zone(s incident.Source, env *Env) *time.Location {
+	if s.Timezone.Location != nil {
+		return s.Timezone.Location
+	}
+	return env.Zone
+}
+
+// failed is the stream of a source that could not be read at all.
+func failed(s incident.Source, unit string, err error) Stream {
+	reading := timeline.Reading{
+		Source: s.Name, Kind: s.Kind, Where: []string{s.Path}, Failed: true,
+		Tally: timeline.Tally{Source: s.Name, Unit: unit},
+		Gaps:  []string{err.Error()},
+	}
+	return Stream{
+		Events:  func(func(timeline.Event, error) bool) {},
+		Reading: func() timeline.Reading { return reading },
+	}
+}

@@ -1,0 +1,108 @@
+package templates
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/timeline"
+)
+
+// labels are the milestones' names for readers.
+var labels = map[timeline.Milestone]string{
+	timeline.Introduced:   "Fault introduced",
+	timeline.Shipped:      "Fault shipped",
+	timeline.Started:      "Impact began",
+	timeline.Detected:     "Detected",
+	timeline.Acknowledged: "Acknowledged",
+	timeline.Declared:     "Declared an incident",
+	timeline.Told:         "Customers told",
+	timeline.Identified:   "Cause identified",
+	timeline.Mitigated:    "Impact stopped",
+	timeline.Resolved:     "Resolved",
+	timeline.ToldResolved: "Customers told it was over",
+}
+
+func label(m timeline.Milestone) string { return labels[m] }
+
+// told writes what an entry says for a table cell: the words of a machine as
+// code, those of people as text, and how often and until when it came.
+func told(e timeline.Entry) Markdown {
+	var b strings.Builder
+	if machine(e) {
+		b.WriteString(string(Code(e.Text)))
+	} else {
+		b.WriteString(string(Text(timeline.Foreign(sentence(string(e.Text))))))
+	}
+	if n := e.Lines(); n > 1 && e.Kind != timeline.Commit {
+		b.WriteString(" (" + count(n) + " times")
+		if until := lasting(e); until != "" {
+			b.WriteString(", until " + until)
+		}
+		b.WriteString(")")
+	}
+	return Markdown(b.String())
+}
+
+// machine reports whether an entry's text was written by a program or is a
+// name out of one. A person's rewording is a person's text.
+func machine(e timeline.Entry) bool {
+	if e.Text != e.Events[0].Text {
+		return false
+	}
+	switch e.Kind {
+	case timeline.Pattern, timeline.Burst, timeline.Silence, timeline.Alert, timeline.Commit, timeline.Release, timeline.Revert:
+		return true
+	}
+	return false
+}
+
+// lasting is the end of an entry that lasted, as short as its beginning
+// allows.
+func lasting(e timeline.Entry) string {
+	if e.Until.IsZero() || !e.Until.Exact() || e.Until.Earliest.Equal(e.Time.Earliest) {
+		return ""
+	}
+	if e.Until.Earliest.Format(time.DateOnly) == e.Time.Earliest.Format(time.DateOnly) {
+		return e.Until.Earliest.Format("15:04")
+	}
+	return e.Until.Earliest.Format("2006-01-02 15:04")
+}
+
+// origin names the source of an entry and the place in it.
+func origin(e timeline.Entry) Markdown {
+	p := e.Events[0].Source
+	if p.Source == timeline.RecordSource {
+		return Text(timeline.RecordSource)
+	}
+	return Code(timeline.Foreign(p.String()))
+}
+
+func dataloss(d incident.DataLoss) string {
+	switch d {
+	case incident.DataNone:
+		return "No data was lost."
+	case incident.DataPossible:
+		return "Data may have been lost."
+	case incident.DataConfirmed:
+		return "Data was lost."
+	}
+	return "It is not known whether data was lost."
+}
+
+// count writes a number with its thousands set apart.
+func count(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+func link(url string) Markdown {
+	if url == "" {
+		return ""
+	}
+	return " (<" + Markdown(safeURL(url)) + ">)"
+}

@@ -1,0 +1,245 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"text/template"
+	"time"
+
+	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/timeline"
+)
+
+// Func is a function that templates can call.
+type Func struct {
+	Name     string
+	Doc      string
+	Func     any
+	Examples []Example
+}
+
+// Example is a call of a function and the Markdown it prints.
+type Example struct {
+	Template string
+	Data     any
+	Want     string
+}
+
+// Funcs lists the functions of templates that need no report, by name.
+func Funcs() []Func {
+	at := func(s string) timeline.Time {
+		t, err := timeline.ParseTime(s, time.UTC)
+		if err != nil {
+			panic(err)
+		}
+		return t
+	}
+	burst := timeline.Event{
+		Time: at("2026-03-04T14:02Z"), Until: at("2026-03-04T14:09Z"), Kind: timeline.Burst, Text: "upstream timed out", Lines: 3,
+		Source: timeline.Position{Source: "api-log", File: "api.log", Line: 17},
+	}
+	entry := timeline.Entry{Time: burst.Time, Until: burst.Until, Kind: burst.Kind, Text: burst.Text, Events: []timeline.Event{burst}}
+	return []Func{
+		{"clock", "a time in digits, with its zone", func(t timeline.Time) string { return t.Clock() }, []Example{
+			{`{{ clock . }}`, at("2026-03-04T14:02Z"), "2026-03-04 14:02 UTC"},
+			{`{{ clock . }}`, timeline.Time{}, "not known"},
+		}},
+		{"code", "text as a code span", func(v any) Markdown { return Code(foreign(v)) }, []Example{
+			{`{{ code . }}`, timeline.Foreign("rm *"), "`rm *`"},
+		}},
+		{"count", "a number with its thousands set apart", count, []Example{
+			{`{{ count . }}`, 1234567, "1,234,567"},
+		}},
+		{"dataloss", "what is known about loss of data, as a sentence", dataloss, []Example{
+			{`{{ dataloss . }}`, incident.DataNone, "No data was lost."},
+		}},
+		{"day", "a time as its day, in UTC", day, []Example{
+			{`{{ day . }}`, at("2026-03-04T14:02Z"), "4 March 2026"},
+		}},
+		{"during", "from when to when something was; the second may be unknown", during, []Example{
+			{`{{ during . . }}`, at("2026-03-04T14:02Z"), "from 14:02 to 14:02 UTC on 4 March 2026"},
+			{`{{ during . . }}`, at("2008-08-12T00:00 local"), "from 00:00 local time on 12 August 2008 until 00:00 local time on 12 August 2008"},
+		}},
+		{"fence", "text as a code block", func(v any) Markdown { return Fence("", foreign(v)) }, []Example{
+			{`{{ fence . }}`, timeline.Foreign("a\nb"), "```\na\nb\n```"},
+		}},
+		{"floating", "what a floating time means: when it came first, and when last; empty for other times", floating, []Example{
+			{`{{ floating . }}`, at("2008-08-12T00:00 local"), "Depending on the time zone, 00:00 local time came between 10:00 UTC on 11 August 2008 and 12:00 UTC on 12 August 2008."},
+			{`{{ floating . }}`, at("2008-08-12T00:00Z"), ""},
+		}},
+		{"howlong", "how long something lasted, as a phrase; empty where it is not known", howlong, []Example{
+			{`{{ howlong . . }}`, at("2026-03-04T14:02Z/14:09Z"), "for at most 7 minutes"},
+		}},
+		{"label", "the name of a milestone for readers", label, []Example{
+			{`{{ label . }}`, timeline.Started, "Impact began"},
+		}},
+		{"link", "a web address as a link, behind a space; empty for none", link, []Example{
+			{`{{ link . }}`, "https://example.com/1", " (<https://example.com/1>)"},
+			{`{{ link . }}`, "", ""},
+		}},
+		{"list", "joins a list for reading: a, b and c", joinAnd, []Example{
+			{`{{ list . }}`, []string{"a", "b", "c"}, "a, b and c"},
+		}},
+		{"midsentence", "a statement without its full stop, to stand inside a sentence", midsentence, []Example{
+			{`{{ midsentence . }}`, "They failed.", "They failed"},
+		}},
+		{"moment", "a time as a point to count from", moment, []Example{
+			{`{{ moment . }}`, at("2026-03-04T14:02Z"), "14:02 UTC on 4 March 2026"},
+			{`{{ moment . }}`, at("2026-03-04T14:02Z ±5m"), "about 14:02 UTC on 4 March 2026"},
+			{`{{ moment . }}`, at("2026-03-04T12:00Z/14:00Z"), "some time between 12:00 and 14:00 UTC on 4 March 2026"},
+			{`{{ moment . }}`, at("2008-08-12T00:00 local"), "00:00 local time on 12 August 2008"},
+		}},
+		{"on", "a time as a phrase of a sentence", on, []Example{
+			{`{{ on . }}`, at("2026-03-04T14:02Z"), "at 14:02 UTC on 4 March 2026"},
+			{`{{ on . }}`, at("2026-03-04T14:02Z/14:09Z"), "between 14:02 and 14:09 UTC on 4 March 2026"},
+			{`{{ on . }}`, at("2026-03-04"), "on 4 March 2026"},
+			{`{{ on . }}`, at("2008-08-12T00:00 local"), "at 00:00 local time on 12 August 2008"},
+		}},
+		{"origin", "where an entry can be read again", origin, []Example{
+			{`{{ origin . }}`, entry, "`api-log api.log:17`"},
+		}},
+		{"paragraphs", "text with its paragraphs kept", paragraphs, []Example{
+			{`{{ paragraphs . }}`, "One.\n\nTwo.", "One.\n\nTwo."},
+		}},
+		{"sentence", "a statement as a sentence: capital first, full stop last", sentence, []Example{
+			{`{{ sentence . }}`, "orders failed", "Orders failed."},
+		}},
+
+		{"todo", "a fact that is not known: who can tell, and what is missing", todo, []Example{
+			{`{{ todo "support lead" "how many customers" }}`, nil, "TODO(support lead): how many customers"},
+		}},
+		{"told", "what an entry says, with how often it came", told, []Example{
+			{`{{ told . }}`, entry, "`upstream timed out` (3 times, until 14:09)"},
+		}},
+	}
+}
+
+// escapeFunc ends every pipeline that prints; see escapeTree.
+const escapeFunc = "escaped"
+
+// funcMap gives the functions to a template, those that cite evidence bound to
+// one execution.
+func funcMap(c *citations) template.FuncMap {
+	m := template.FuncMap{escapeFunc: escaped, "cite": c.cite, "footnotes": c.footnotes}
+	for _, f := range Funcs() {
+		m[f.Name] = f.Func
+	}
+	return m
+}
+
+// escaped makes Markdown of whatever a pipeline gives. In what people wrote
+// into the record, addresses become links; in what sources said, nothing does.
+func escaped(v any) Markdown {
+	switch v := v.(type) {
+	case Markdown:
+		return v
+	case string:
+		return prose(v)
+	}
+	return Text(foreign(v))
+}
+
+func foreign(v any) timeline.Foreign {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case timeline.Foreign:
+		return v
+	case string:
+		return timeline.Foreign(v)
+	}
+	return timeline.Foreign(fmt.Sprint(v))
+}
+
+func joinAnd(items []string) string {
+	if n := len(items); n > 1 {
+		return strings.Join(items[:n-1], ", ") + " and " + items[n-1]
+	}
+	return strings.Join(items, "")
+}
+
+func todo(role, what string) Markdown {
+	return "TODO(" + Text(timeline.Foreign(role)) + "): " + Text(timeline.Foreign(what))
+}
+
+func sentence(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return ""
+	}
+	// A first word such as "iSCSI" or "vmware-vpxd" keeps its own spelling.
+	if first, _, _ := strings.Cut(s, " "); strings.ToLower(first) == first && !strings.ContainsAny(first, "-_./0123456789") {
+		s = strings.ToUpper(s[:1]) + s[1:]
+	}
+	if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "!") && !strings.HasSuffix(s, "?") && !strings.HasSuffix(s, ".”") {
+		s += "."
+	}
+	return s
+}
+
+func midsentence(s string) string { return strings.TrimSuffix(strings.TrimSpace(s), ".") }
+
+// paragraphs escapes each paragraph of a longer text for itself. Lines within
+// a paragraph are joined: where they break is the record's business.
+func paragraphs(s string) Markdown {
+	var out []string
+	for p := range strings.SplitSeq(strings.ReplaceAll(s, "\r\n", "\n"), "\n\n") {
+		if p = strings.Join(strings.Fields(p), " "); p != "" {
+			out = append(out, string(prose(p)))
+		}
+	}
+	return Markdown(strings.Join(out, "\n\n"))
+}
+
+// citations number the evidence that a document cites, and write it out at the
+// document's end. A footnote's label is made of what it cites, so that it does
+// not change when another claim is added.
+type citations struct {
+	report *incident.Report
+	notes  []footnote
+}
+
+type footnote struct {
+	label string
+	text  Markdown
+}
+
+// cite gives the footnote marks of a claim's evidence.
+func (c *citations) cite(claim incident.Claim) Markdown {
+	events, links := c.report.Evidence(claim)
+	var marks strings.Builder
+	for _, e := range events {
+		marks.WriteString(c.mark(string(e.ID), eventNote(e)))
+	}
+	for _, l := range links {
+		marks.WriteString(c.mark("l"+shortSum(l), linkNote(l)))
+	}
+	return Markdown(marks.String())
+}
+
+func (c *citations) mark(label string, text Markdown) string {
+	if !slices.ContainsFunc(c.notes, func(n footnote) bool { return n.label == label }) {
+		c.notes = append(c.notes, footnote{label, text})
+	}
+	return "[^" + label + "]"
+}
+
+// footnotes writes out what has been cited so far.
+func (c *citations) footnotes() Markdown {
+	var b strings.Builder
+	for _, n := range c.notes {
+		fmt.Fprintf(&b, "[^%s]: %s\n", n.label, n.text)
+	}
+	return Markdown(b.String())
+}
+
+func eventNote(e timeline.Event) Markdown {
+	note := Code(timeline.Foreign(e.Source.String())) + ", " + Text(timeline.Foreign(e.Time.Clock()))
+	if e.Time.Basis.Assumed() {
+		note += " (" + Text(timeline.Foreign(e.Time.Basis.String())) + ")"
+	}
+	return note + ": " + Code(e.Text)
+}
+
+func linkNote(url string) Markdown { return "<" + Markdown(safeURL(url)) + ">" }

@@ -1,0 +1,173 @@
+package templates
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"text/template"
+	"text/template/parse"
+
+	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/strict"
+)
+
+// Template is a document that can be drafted.
+type Template struct {
+	Name     string
+	Doc      string // what the document is for, in one sentence
+	Audience incident.Audience
+}
+
+//go:embed *.md.tmpl
+var files embed.FS
+
+// All lists the templates, by name.
+func All() []Template {
+	return []Template{
+		{"apology-letter", "a letter to those affected: what it did to them, our part in it, and what changes", incident.Public},
+		{"postmortem", "the full account for the people who run the service, with the evidence behind each claim", incident.Internal},
+	}
+}
+
+// Find returns the template of that name. An unknown name gives an error that
+// suggests the nearest.
+func Find(name string) (Template, error) {
+	all := All()
+	if i := slices.IndexFunc(all, func(t Template) bool { return t.Name == name }); i >= 0 {
+		return all[i], nil
+	}
+	names := make([]string, len(all))
+	for i, t := range all {
+		names[i] = t.Name
+	}
+	return Template{}, fmt.Errorf("template %q does not exist\n  hint: %s", name, strict.Suggest(name, names))
+}
+
+// MaxOutput is the largest document a template may write, in bytes.
+const MaxOutput = 16 << 20
+
+// errTooLarge ends a template that writes without end.
+var errTooLarge = fmt.Errorf("the document is larger than %d bytes", MaxOutput)
+
+// Execute writes the document of a template from a report. The same report
+// gives the same bytes.
+func (t Template) Execute(rep *incident.Report) (*incident.Draft, error) {
+	text, err := files.ReadFile(t.Name + ".md.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	out, err := run(t.Name, string(text), &citations{report: rep}, rep)
+	if err != nil {
+		return nil, fmt.Errorf("template %s: %w", t.Name, err)
+	}
+	return &incident.Draft{Name: t.Name, Template: t.Name, Title: rep.Title, Audience: t.Audience, Markdown: out}, nil
+}
+
+// run executes the text of a template over data.
+func run(name, text string, c *citations, data any) ([]byte, error) {
+	tmpl, err := template.New(name).Funcs(funcMap(c)).Option("missingkey=error").Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range tmpl.Templates() {
+		escapeTree(t.Tree)
+	}
+	w := &limited{}
+	if err := tmpl.Execute(w, data); err != nil {
+		return nil, plainError(err)
+	}
+	return tidy(w.buf.Bytes()), nil
+}
+
+// plainError takes the library's own words off an error of ours.
+func plainError(err error) error {
+	if errors.Is(err, errTooLarge) {
+		return errTooLarge
+	}
+	return err
+}
+
+// limited is a buffer that refuses to grow past MaxOutput.
+type limited struct{ buf bytes.Buffer }
+
+func (l *limited) Write(p []byte) (int, error) {
+	if l.buf.Len()+len(p) > MaxOutput {
+		return 0, errTooLarge
+	}
+	return l.buf.Write(p)
+}
+
+// tidy takes out what template actions leave behind: spaces at line ends and
+// runs of empty lines outside of fences.
+func tidy(b []byte) []byte {
+	var out []string
+	blank, fence := true, ""
+	for line := range strings.Lines(string(b)) {
+		line = strings.TrimRight(line, "\n")
+		if fence == "" {
+			line = strings.TrimRight(line, " \t")
+		}
+		if line == "" && blank && fence == "" {
+			continue
+		}
+		fence = nextFence(fence, line)
+		blank = line == "" && fence == ""
+		out = append(out, line)
+	}
+	return []byte(strings.TrimRight(strings.Join(out, "\n"), "\n") + "\n")
+}
+
+// nextFence returns the marker of the code fence that is open after a line.
+func nextFence(open, line string) string {
+	t := strings.TrimLeft(line, " ")
+	n := len(t) - len(strings.TrimLeft(t, "`"))
+	switch {
+	case open == "" && n >= 3:
+		return t[:n]
+	case open != "" && n >= len(open) && strings.TrimSpace(t[n:]) == "":
+		return ""
+	}
+	return open
+}
+
+// escapeTree ends every pipeline that prints with the escaper, so that a
+// template cannot print a value as Markdown by leaving something out.
+func escapeTree(tree *parse.Tree) {
+	if tree == nil || tree.Root == nil {
+		return
+	}
+	var walk func(n parse.Node)
+	list := func(l *parse.ListNode) {
+		if l != nil {
+			for _, n := range l.Nodes {
+				walk(n)
+			}
+		}
+	}
+	walk = func(n parse.Node) {
+		switch n := n.(type) {
+		case *parse.ActionNode:
+			if len(n.Pipe.Decl) == 0 {
+				escapePipe(tree, n.Pipe)
+			}
+		case *parse.IfNode:
+			list(n.List)
+			list(n.ElseList)
+		case *parse.RangeNode:
+			list(n.List)
+			list(n.ElseList)
+		case *parse.WithNode:
+			list(n.List)
+			list(n.ElseList)
+		}
+	}
+	list(tree.Root)
+}
+
+func escapePipe(tree *parse.Tree, pipe *parse.PipeNode) {
+	ident := parse.NewIdentifier(escapeFunc).SetTree(tree).SetPos(pipe.Pos)
+	pipe.Cmds = append(pipe.Cmds, &parse.CommandNode{NodeType: parse.NodeCommand, Pos: pipe.Pos, Args: []parse.Node{ident}})
+}
