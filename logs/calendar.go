@@ -232,7 +232,7 @@ func (c *calendar) change(wall int64) int64 {
 		// The hour that comes twice: the second pass is the one that does not
 		// go back behind the line before.
 		c.used.fold++
-		if early < c.prev-60 {
+		if turned, _ := time.Unix(late, 0).In(c.loc).ZoneBounds(); c.prev >= turned.Unix() || early < c.prev-60 {
 			early = late
 		}
 	case second:

@@ -5,10 +5,10 @@ import (
 	"strconv"
 )
 
-// The instants between which a bare number is taken for a time: 1990 and 2200.
+// The instants between which a bare number is taken for a time: 1990 and 2100.
 const (
 	firstEpoch = 631152000 * 1_000_000_000
-	lastEpoch  = 7258118400 * 1_000_000_000
+	lastEpoch  = 4102444800 * 1_000_000_000
 )
 
 // epochAt reads a number of seconds, milliseconds, microseconds or nanoseconds

@@ -99,12 +99,11 @@ func (h *harvest) trial(head []byte, sep byte) dayOrder {
 		if h.format.parse(line, &h.rec) != understood || !h.rec.timed {
 			continue
 		}
-		if h.rec.at.form != slashDate && h.rec.at.form != shortSlash {
-			break
+		if h.rec.at.form == slashDate || h.rec.at.form == shortSlash {
+			o.add(&h.rec.at)
 		}
-		o.add(&h.rec.at)
 	}
-	return o.verdict().settled(o.short)
+	return o.verdict()
 }
 
 func (h *harvest) calendar(s *source, order dayOrder, earlier int) {

@@ -132,7 +132,7 @@ func (s *source) readAll(ctx context.Context) error {
 	}
 	order := s.order()
 	for i, h := range s.parts {
-		if order == undecided || h.cal.seen.lines == 0 || h.cal.order == order || s.files[i].Size < 0 || h.cal.seen.verdict() != undecided {
+		if order == undecided || h.cal.seen.lines == 0 || h.cal.order.settled(h.cal.seen.short) == order || s.files[i].Size < 0 || h.cal.seen.verdict() != undecided {
 			continue
 		}
 		again, err := s.read(ctx, i, order, h.cal.earlier)
@@ -172,7 +172,7 @@ func (s *source) read(ctx context.Context, i int, order dayOrder, earlier int) (
 			return h, err
 		}
 		v := h.cal.seen.verdict()
-		wrongOrder := v != undecided && v != h.cal.order
+		wrongOrder := v != undecided && v != h.cal.order.settled(h.cal.seen.short)
 		late := h.cal.tooLate()
 		if !wrongOrder && !late {
 			return h, nil
@@ -188,7 +188,7 @@ func (s *source) read(ctx context.Context, i int, order dayOrder, earlier int) (
 
 // tooLate reports whether the years derived from the file's date ran past it.
 func (c *calendar) tooLate() bool {
-	return c.basis == yearFromFile && c.wall > c.anchor.Add(48*time.Hour).Unix()
+	return c.basis == yearFromFile && c.wall > c.anchor.Add(24*time.Hour).Unix()
 }
 
 // once reads one file with the given order of day and month and year.

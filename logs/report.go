@@ -109,7 +109,7 @@ func (s *source) notes(g *signals) []string {
 			years[h.cal.basis][i] += n
 		}
 		if h.cal.seen.lines > 0 {
-			orders[h.cal.order] += h.cal.seen.lines
+			orders[h.cal.order.settled(h.cal.seen.short)] += h.cal.seen.lines
 			orderKnown = orderKnown && (h.cal.seen.verdict() != undecided || s.order() != undecided)
 		}
 	}
@@ -137,7 +137,7 @@ func (s *source) notes(g *signals) []string {
 			if !orderKnown {
 				word = "the dates do not show it, so it is assumed"
 			}
-			notes = append(notes, fmt.Sprintf("dates read with the %s, for %s: %s", o, count(n, "line", "lines"), word))
+			notes = append(notes, fmt.Sprintf("dates read %s, for %s: %s", o, count(n, "line", "lines"), word))
 		}
 	}
 	for _, x := range []struct {
