@@ -224,15 +224,21 @@ const maxBody = 64 << 10
 func splitMessage(m []byte) (subject, body string, cut bool) {
 	m = bytes.TrimLeft(m, "\n")
 	if len(m) > maxBody {
-		m, cut = m[:maxBody], true
-		// A character cut in two is dropped.
-		for len(m) > maxBody-utf8.UTFMax && len(m) > 0 && !utf8.RuneStart(m[len(m)-1]) {
-			m = m[:len(m)-1]
-		}
-		if len(m) > 0 && m[len(m)-1] >= utf8.RuneSelf {
-			m = m[:len(m)-1]
-		}
+		m, cut = wholeRunes(m[:maxBody]), true
 	}
 	first, rest, _ := bytes.Cut(m, []byte{'\n'})
 	return string(bytes.TrimSuffix(first, []byte{'\r'})), string(bytes.TrimSpace(rest)), cut
+}
+
+// wholeRunes drops a character that was cut in two at the end.
+func wholeRunes(b []byte) []byte {
+	for i := 1; i < utf8.UTFMax && i <= len(b); i++ {
+		if c := b[len(b)-i]; utf8.RuneStart(c) {
+			if !utf8.FullRune(b[len(b)-i:]) {
+				return b[:len(b)-i]
+			}
+			break
+		}
+	}
+	return b
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	commitgraph "github.com/go-git/go-git/v5/plumbing/format/commitgraph/v2"
@@ -124,4 +125,10 @@ func (g *graph) node(h oid) (node, bool) {
 		n.generation = data.GenerationV2
 	}
 	return n, true
+}
+
+// agrees reports whether a node says what the commit says. The graph holds 34
+// bits of a date.
+func (n node) agrees(c rawCommit) bool {
+	return !n.fromGraph || slices.Equal(n.parents, c.parents) && (n.seconds == c.committer.when.seconds || c.committer.when.odd != "")
 }

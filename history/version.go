@@ -28,7 +28,8 @@ var (
 // strict: what does not clearly look like a version is no release.
 func parseVersion(tag string) (version, bool) {
 	var v version
-	if notReleases.MatchString(tag) {
+	// What follows a plus is build metadata and may say anything.
+	if plain, _, _ := strings.Cut(tag, "+"); notReleases.MatchString(plain) {
 		return v, false
 	}
 	name := tag

@@ -41,11 +41,15 @@ func (r *Repository) commit(h oid) (rawCommit, error) {
 	if o.kind != plumbing.CommitObject {
 		return rawCommit{}, fmt.Errorf("%w: it is a %s, not a commit", errDamaged, o.kind)
 	}
+	cut := o.size > int64(len(o.data))
+	if cut {
+		o.data = wholeRunes(o.data)
+	}
 	c := parseCommit(o.data)
 	if r.shallow[h] {
 		c.parents = nil
 	}
-	if o.size > int64(len(o.data)) {
+	if cut {
 		c.marks = append(c.marks, markCut)
 	}
 	return c, nil

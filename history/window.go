@@ -181,7 +181,7 @@ func (w *windowReader) land(i int, brought []*visit) error {
 		w.Tally.Refused += len(brought)
 		return nil
 	}
-	if s.fromGraph && (raw.committer.when.seconds != s.seconds || !slices.Equal(raw.parents, s.parents)) {
+	if !s.agrees(raw) {
 		return errGraph
 	}
 	if odd := raw.committer.when.odd; odd != "" {
@@ -197,7 +197,9 @@ func (w *windowReader) land(i int, brought []*visit) error {
 			w.Tally.Quiet += len(brought) - n
 			break
 		}
-		w.bring(&c, n, v)
+		if err := w.bring(&c, n, v); err != nil {
+			return err
+		}
 	}
 	w.tell(c)
 	return nil
@@ -207,11 +209,14 @@ func (w *windowReader) land(i int, brought []*visit) error {
 const maxBrought = 50
 
 // bring reads one of the commits that a merge brought.
-func (w *windowReader) bring(by *Change, n int, v *visit) {
+func (w *windowReader) bring(by *Change, n int, v *visit) error {
 	raw, err := w.r.commit(v.hash)
 	if err != nil {
 		w.Tally.Quiet++
-		return
+		return nil
+	}
+	if !v.agrees(raw) {
+		return errGraph
 	}
 	c := newChange(v.hash, raw)
 	c.Landed, c.LandedBy, c.order = by.Landed, by.Hash, by.order
@@ -224,9 +229,10 @@ func (w *windowReader) bring(by *Change, n int, v *visit) {
 	}
 	if w.o.AllCommits {
 		w.tell(c)
-		return
+		return nil
 	}
 	w.Tally.Quiet++
+	return nil
 }
 
 // maxBodies bounds what is held of messages in all.
