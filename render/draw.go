@@ -284,7 +284,7 @@ func (dt dot) title() string {
 	if !dt.entry.Until.IsZero() {
 		s += " to " + dt.entry.Until.Clock()
 	}
-	s += " · " + string(dt.entry.Kind) + " · " + oneLine(string(dt.entry.Text), 140)
+	s += " · " + oneLine(string(dt.entry.Kind), 20) + " · " + oneLine(string(dt.entry.Text), 140)
 	if dt.more > 0 {
 		s += fmt.Sprintf(" · and %d more here", dt.more)
 	}

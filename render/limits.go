@@ -13,6 +13,8 @@ import (
 // with the square of some of these, or faster.
 const (
 	maxBytes        = 512 << 10
+	maxLines        = 1 << 16
+	maxReferences   = 2000    // lines of link references in a row
 	maxNesting      = 32      // lists and quotes within each other
 	maxColumns      = 64      // of a table
 	maxCells        = 100_000 // of all tables together
@@ -103,7 +105,7 @@ func (p emphasis) Parse(parent ast.Node, r text.Reader, pc parser.Context) ast.N
 		return nil
 	}
 	node := p.InlineParser.Parse(parent, r, pc)
-	if node != nil {
+	if d, ok := node.(*parser.Delimiter); ok && (d.CanOpen || d.CanClose) {
 		p.m.marks++
 	}
 	return node
@@ -161,6 +163,21 @@ func (p tables) Transform(node *ast.Paragraph, r text.Reader, pc parser.Context)
 			return
 		}
 		break
+	}
+	p.ParagraphTransformer.Transform(node, r, pc)
+}
+
+// references bounds the lines of link references in a row.
+type references struct {
+	parser.ParagraphTransformer
+	m *meter
+}
+
+func (p references) Transform(node *ast.Paragraph, r text.Reader, pc parser.Context) {
+	lines := node.Lines()
+	if lines.Len() > maxReferences && r.Source()[lines.At(0).Start] == '[' {
+		p.m.fail(lines.At(0).Start, "more than %d lines of link references in a row: put an empty line between them", maxReferences)
+		return
 	}
 	p.ParagraphTransformer.Transform(node, r, pc)
 }

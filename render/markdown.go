@@ -21,6 +21,9 @@ func markdownToHTML(name string, source []byte, wall bool) ([]byte, error) {
 	if len(source) > maxBytes {
 		return nil, fmt.Errorf("%s: %d kB of Markdown is more than %d kB: split the document", name, len(source)>>10, maxBytes>>10)
 	}
+	if n := bytes.Count(source, []byte("\n")); n > maxLines {
+		return nil, fmt.Errorf("%s: line %d: more than %d lines: split the document", name, maxLines+1, maxLines)
+	}
 	m := &meter{}
 	doc := newParser(m).Parse(text.NewReader(source))
 	measure(doc, m)
@@ -64,7 +67,7 @@ func newParser(m *meter) parser.Parser {
 			util.Prioritized(emphasis{extension.NewStrikethroughParser(), m}, 500),
 		),
 		parser.WithParagraphTransformers(
-			util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
+			util.Prioritized(references{parser.LinkReferenceParagraphTransformer, m}, 100),
 			util.Prioritized(tables{extension.NewTableParagraphTransformer(), m}, 200),
 		),
 		parser.WithASTTransformers(

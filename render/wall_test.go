@@ -100,7 +100,7 @@ var places = []string{
 	"<%s>", "`%s`", "```%s\ncode\n```", "```\n%s\n```", "[a]: %s\n\n[a]", "a[^1]\n\n[^1]: %s", "**%s**", "<<<<<<< yours\n%s\n=======\nb\n>>>>>>> theirs",
 }
 
-var everything = flag.Bool("everything", false, "test every hostile text in every place, which takes a minute")
+var everything = flag.Bool("everything", false, "test every hostile text in every place and patterns of full size, which takes a minute")
 
 // hostile lists hostile texts: all of them, or every nth where there are many
 // places to put each.
