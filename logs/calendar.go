@@ -60,7 +60,20 @@ type clockOf struct {
 // assumptions counts what was assumed, to be told.
 type assumptions struct {
 	zone, nickname, fold, gap, leap, back int
-	years                                 [230]int // lines by the year given to them, from 1970 on
+	years                                 []yearCount
+}
+
+// yearCount is how many lines were given a year.
+type yearCount struct{ year, lines int }
+
+func (a *assumptions) year(y int) {
+	for i := len(a.years) - 1; i >= 0; i-- {
+		if a.years[i].year == y {
+			a.years[i].lines++
+			return
+		}
+	}
+	a.years = append(a.years, yearCount{y, 1})
 }
 
 // instant is a stamp that was settled.
@@ -126,9 +139,7 @@ func (c *calendar) date(s *stamp, t *instant) (year, month, day int, err error) 
 			return 0, 0, 0, err
 		}
 		t.basis = c.basis
-		if plausible(year) {
-			c.used.years[year-1970]++
-		}
+		c.used.year(year)
 	}
 	switch {
 	case !plausible(year):

@@ -45,7 +45,7 @@ type harvest struct {
 	gap    string
 	failed bool
 	cal    calendar
-	rec    record
+	rec    *record // shared by all files, which are read one after the other
 
 	read, refused, outside, quiet int // lines
 	kept, told                    int // lines of patterns and of events in the window
@@ -74,7 +74,7 @@ type harvest struct {
 }
 
 func newHarvest(s *source, i int) *harvest {
-	return &harvest{s: s, file: i, name: s.files[i].Name, patterns: map[uint64]*pattern{}, width: 1}
+	return &harvest{s: s, file: i, name: s.files[i].Name, rec: &s.rec, patterns: map[uint64]*pattern{}, width: 1}
 }
 
 // choose finds the format of the file from its beginning.
@@ -96,7 +96,7 @@ func (h *harvest) trial(head []byte, sep byte) dayOrder {
 		line, rest, _ := bytes.Cut(head, []byte{sep})
 		head = rest
 		h.rec.reset()
-		if h.format.parse(line, &h.rec) != understood || !h.rec.timed {
+		if h.format.parse(line, h.rec) != understood || !h.rec.timed {
 			continue
 		}
 		if h.rec.at.form == slashDate || h.rec.at.form == shortSlash {
@@ -124,7 +124,7 @@ func (h *harvest) calendar(s *source, order dayOrder, earlier int) {
 // line takes one line of the file.
 func (h *harvest) line(line []byte, no int) {
 	h.read++
-	r := &h.rec
+	r := h.rec
 	r.reset()
 	if len(line) == 0 {
 		h.follow(line, no)

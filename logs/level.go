@@ -1,6 +1,10 @@
 package logs
 
-import "github.com/candor-reports/candor/timeline"
+import (
+	"strings"
+
+	"github.com/candor-reports/candor/timeline"
+)
 
 // levelReach and levelWords bound how far into a line its level is looked for.
 const (
@@ -24,8 +28,7 @@ func textMood(b []byte) mood {
 	var m mood
 	words, last := 0, 0
 	for i := 0; i < len(b) && i < troubleReach && words < troubleWords; {
-		c := b[i] | 0x20
-		if c < 'a' || c > 'z' {
+		if !isLetter(b[i]) {
 			if b[i] == ' ' {
 				words++
 			}
@@ -33,18 +36,21 @@ func textMood(b []byte) mood {
 			continue
 		}
 		j := i + 1
-		for j < len(b) && b[j]|0x20 >= 'a' && b[j]|0x20 <= 'z' {
+		for j < len(b) && isLetter(b[j]) {
 			j++
 		}
-		if n := j - i; n >= 3 && n <= 40 && firstLetters[b[i]] {
-			if i < levelReach && words < levelWords {
-				if m.word(b, i, j, last) {
-					return m
-				}
+		v := lookUp(b[i:j])
+		near := i < levelReach && words < levelWords
+		switch {
+		case v == nil:
+			if near && b[i] < 'a' && j-i > 5 {
+				m.exception(b, i, j)
 			}
-			if !m.trouble && m.level == timeline.NoLevel && n <= 12 && troubled(b[i:j]) && !denied(b, i) {
-				m.trouble = true
-			}
+		case v.trouble:
+			m.trouble = m.trouble || !denied(b, i)
+		case near && m.word(v, b, i, j, last):
+			m.trouble = false
+			return m
 		}
 		last = i
 		i = j
@@ -55,28 +61,11 @@ func textMood(b []byte) mood {
 	return m
 }
 
-// firstLetters holds the bytes with which a word of interest begins. Names of
-// exceptions begin with any capital.
-var firstLetters = func() (t [256]bool) {
-	for _, c := range "acdefiklnoprstuvw" {
-		t[c] = true
-	}
-	for c := 'A'; c <= 'Z'; c++ {
-		t[c] = true
-	}
-	return t
-}()
+func isLetter(c byte) bool { return (c|0x20)-'a' < 26 }
 
-// word looks at the word b[i:j] and reports whether it settles the level.
-func (m *mood) word(b []byte, i, j, last int) bool {
-	l := levelOf(b[i:j])
-	if j-i == 3 && fold(b[i:j], "log") && (!capitals(b[i:j]) || !colonAt(b, j)) {
-		return false // "LOG:" is a level of PostgreSQL, "log" is a word
-	}
-	if l == timeline.NoLevel {
-		m.exception(b, i, j)
-		return false
-	}
+// word looks at the word b[i:j], which names a level, and reports whether it
+// settles the level of the line.
+func (m *mood) word(v *vocable, b []byte, i, j, last int) bool {
 	var before, after byte = ' ', ' '
 	if i > 0 {
 		before = b[i-1]
@@ -84,33 +73,26 @@ func (m *mood) word(b []byte, i, j, last int) bool {
 	if j < len(b) {
 		after = b[j]
 	}
-	if before == '_' || before == '-' || before == '.' || before == '/' || isDigit(before) || before >= 0x80 {
+	switch {
+	case before == '_' || before == '-' || before == '.' || before == '/' || isDigit(before) || before >= 0x80:
+		return false
+	case after == '_' || after == '-' || after == '=' || after == '/' || after == '(' || isDigit(after) || after >= 0x80:
+		return false
+	case after == '.' && j+1 < len(b) && b[j+1] != ' ':
+		return false
+	case before == '=' && !levelKey(b[last:i-1]):
 		return false
 	}
-	if after == '_' || after == '-' || after == '=' || after == '.' && j+1 < len(b) && b[j+1] != ' ' || after == '/' || isDigit(after) || after == '(' || after >= 0x80 {
-		return false
+	asSuch := capitals(b[i:j]) || after == ':' || after == ']' || after == '>' || after == '|' || before == '='
+	if v.word == "log" {
+		asSuch = capitals(b[i:j]) && after == ':' // "LOG:" is a level of PostgreSQL, "log" is a word
 	}
-	if before == '=' && !levelKey(b[last:i-1]) {
-		return false
-	}
-	if capitals(b[i:j]) || after == ':' || after == ']' || after == '>' || after == '|' || before == '=' {
-		m.level, m.end = l, j
+	if asSuch && v.word != "exception" {
+		m.level, m.end = v.level, j
 		return true
 	}
-	if m.level == timeline.NoLevel && l >= timeline.Warning && prose(b[i:j]) && !denied(b, i) {
-		m.level = min(l, timeline.Error)
-	}
-	return false
-}
-
-// prose reports whether the word tells a level in a sentence, too: "alert" and
-// "severe" do not.
-func prose(w []byte) bool {
-	switch len(w) {
-	case 5:
-		return w[0]|0x20 == 'e' || w[0]|0x20 == 'f' || w[0]|0x20 == 'p'
-	case 7, 8:
-		return true
+	if m.level == timeline.NoLevel && v.prose && !denied(b, i) {
+		m.level = min(v.level, timeline.Error)
 	}
 	return false
 }
@@ -124,13 +106,10 @@ func levelKey(w []byte) bool {
 func (m *mood) exception(b []byte, i, j int) {
 	w := b[i:j]
 	n := len(w)
-	if m.level != timeline.NoLevel || n < 6 {
+	if m.level != timeline.NoLevel {
 		return
 	}
-	switch {
-	case w[0] >= 'A' && w[0] <= 'Z' && n > 9 && string(w[n-9:]) == "Exception",
-		w[0] >= 'A' && w[0] <= 'Z' && string(w[n-5:]) == "Error",
-		string(w) == "Traceback", n == 9 && fold(w, "exception"):
+	if n > 9 && string(w[n-9:]) == "Exception" || string(w[n-5:]) == "Error" || string(w) == "Traceback" {
 		if !denied(b, i) {
 			m.level = timeline.Error
 		}
@@ -173,43 +152,64 @@ func fold(w []byte, small string) bool {
 	return true
 }
 
-// levelOf is the level a word names.
-func levelOf(w []byte) timeline.Level {
-	if len(w) < 3 || len(w) > 13 {
-		return timeline.NoLevel
-	}
-	var low [13]byte
-	for i, c := range w {
-		low[i] = c | 0x20
-	}
-	switch string(low[:len(w)]) {
-	case "debug", "trace", "verbose", "fine", "finer", "finest", "dbg", "dbug", "trce", "silly":
-		return timeline.Debug
-	case "info", "information", "informational", "inf", "notice", "log":
-		return timeline.Info
-	case "warn", "warning", "wrn":
-		return timeline.Warning
-	case "error", "err", "severe", "eror", "fail":
-		return timeline.Error
-	case "fatal", "critical", "crit", "alert", "emerg", "emergency", "panic", "dpanic", "ftl":
-		return timeline.Fatal
-	}
-	return timeline.NoLevel
+// vocable is a word that tells how serious a line is.
+type vocable struct {
+	word    string
+	level   timeline.Level
+	prose   bool // it tells so in a sentence, too; "alert" and "severe" do not
+	trouble bool // it names no level, but something that went wrong
 }
 
-// troubled reports whether a word tells that something went wrong.
-func troubled(w []byte) bool {
-	var low [12]byte
-	for i, c := range w {
-		low[i] = c | 0x20
+// vocabulary holds the words by first letter and length, so that most words of
+// a line are passed over with one look.
+var vocabulary = func() (t [26][longestVocable + 1][]vocable) {
+	add := func(words string, v vocable) {
+		for _, w := range strings.Fields(words) {
+			v.word = w
+			at := &t[w[0]-'a'][len(w)]
+			*at = append(*at, v)
+		}
 	}
-	switch string(low[:len(w)]) {
-	case "fail", "fails", "failed", "failing", "failure", "failures", "errors", "refused", "denied", "timeout", "timed",
-		"unable", "cannot", "expired", "abort", "aborted", "aborting", "killed", "unreachable", "corrupt", "corrupted",
-		"rejected", "exhausted", "crash", "crashed", "invalid", "unavailable", "overflow", "violation", "unhealthy":
-		return true
+	add("debug trace verbose fine finer finest dbg dbug trce silly", vocable{level: timeline.Debug})
+	add("info information informational inf notice log", vocable{level: timeline.Info})
+	add("warn wrn", vocable{level: timeline.Warning})
+	add("warning", vocable{level: timeline.Warning, prose: true})
+	add("err severe eror fail", vocable{level: timeline.Error})
+	add("error exception", vocable{level: timeline.Error, prose: true})
+	add("crit alert emerg emergency dpanic ftl", vocable{level: timeline.Fatal})
+	add("fatal critical panic", vocable{level: timeline.Fatal, prose: true})
+	add(`fails failed failing failure failures errors refused denied timeout timed unable cannot expired abort aborted
+		aborting killed unreachable corrupt corrupted rejected exhausted crash crashed invalid unavailable overflow
+		violation unhealthy`, vocable{trouble: true})
+	return t
+}()
+
+const longestVocable = 13
+
+// lookUp finds a word in the vocabulary, in whatever case it is written.
+func lookUp(w []byte) *vocable {
+	if len(w) < 3 || len(w) > longestVocable {
+		return nil
 	}
-	return false
+	c := w[0] | 0x20 - 'a'
+	if c >= 26 {
+		return nil
+	}
+	list := vocabulary[c][len(w)]
+	for i := range list {
+		if fold(w, list[i].word) {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// levelOf is the level a word names.
+func levelOf(w []byte) timeline.Level {
+	if v := lookUp(w); v != nil && v.word != "exception" {
+		return v.level
+	}
+	return timeline.NoLevel
 }
 
 // fieldLevel reads the value of a field that holds a level by name.

@@ -31,7 +31,7 @@ func (p *pattern) id() string { return fmt.Sprintf("p%010x", p.key>>24) }
 
 // match counts a record of a level that matters under its pattern.
 func (h *harvest) match(line []byte, m mark, inside bool) {
-	r := &h.rec
+	r := h.rec
 	st := &h.state
 	if inside {
 		h.serious++

@@ -94,6 +94,7 @@ type source struct {
 	forced  bool
 	unknown string // the format asked for, if there is none of that name
 	buf     []byte
+	rec     record
 	parts   []*harvest
 }
 

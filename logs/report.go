@@ -2,6 +2,7 @@ package logs
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,6 +40,7 @@ func (s *source) report(r *Reader) {
 		t.Refused += h.refused
 		t.Outside += h.outside
 		t.Quiet += h.quiet + h.kept + h.told
+		g.inside += h.quiet + h.kept + h.told
 	}
 	for _, e := range r.events {
 		t.Told += e.Lines
@@ -90,7 +92,7 @@ func (s *source) notes(g *signals) []string {
 	var notes []string
 	var used assumptions
 	formats := map[string]int{}
-	years := map[yearBasis]*[230]int{}
+	years := map[yearBasis]map[int]int{}
 	orders, orderKnown := map[dayOrder]int{}, true
 	for _, h := range s.parts {
 		if h.stamped > 0 {
@@ -103,10 +105,10 @@ func (s *source) notes(g *signals) []string {
 		used.gap += u.gap
 		used.leap += u.leap
 		if years[h.cal.basis] == nil {
-			years[h.cal.basis] = &[230]int{}
+			years[h.cal.basis] = map[int]int{}
 		}
-		for i, n := range u.years {
-			years[h.cal.basis][i] += n
+		for _, y := range u.years {
+			years[h.cal.basis][y.year] += y.lines
 		}
 		if h.cal.seen.lines > 0 {
 			orders[h.cal.order.settled(h.cal.seen.short)] += h.cal.seen.lines
@@ -122,14 +124,12 @@ func (s *source) notes(g *signals) []string {
 		notes = append(notes, fmt.Sprintf("zone assumed: UTC, for %s; declare the zone to settle it", count(used.zone, "line", "lines")))
 	}
 	for basis := yearWritten + 1; basis <= yearFromWindow; basis++ {
-		if years[basis] == nil {
-			continue
+		for _, y := range slices.Sorted(maps.Keys(years[basis])) {
+			notes = append(notes, yearNote(y, basis, years[basis][y]))
 		}
-		for i, n := range years[basis] {
-			if n > 0 {
-				notes = append(notes, yearNote(1970+i, basis, n))
-			}
-		}
+	}
+	if guessed := len(years[yearFromFile]) + len(years[yearFromWindow]); guessed > 0 && g.inside == 0 {
+		notes = append(notes, "no line lies in the window with the year that was assumed: if the year is another, declare it")
 	}
 	for _, o := range []dayOrder{monthFirst, dayFirst, shortYear} {
 		if n := orders[o]; n > 0 {

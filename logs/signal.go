@@ -29,6 +29,7 @@ type signals struct {
 	from, to mark
 	serious  int
 	stamped  int
+	inside   int // lines in the window
 	beyond   int // lines of patterns beyond the limit
 	timers   int // patterns whose bursts come as regularly as a timer
 	told     int
