@@ -1,0 +1,254 @@
+package redact
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/candor-reports/candor/timeline"
+)
+
+// redacted begins what is left in the place of something taken out.
+const redacted = "[redacted: "
+
+func mark(name string) string { return redacted + name + "]" }
+
+// Options say what a Redactor takes out beyond what Rules find.
+type Options struct {
+	// Names are words of the house that must not be told, each with what is
+	// written instead; "" writes "[redacted: name]". They are found as whole
+	// words, capital letters or not.
+	Names map[string]string
+}
+
+// Redactor takes out what the rules find, and counts it. It is meant for one
+// goroutine at a time.
+type Redactor struct {
+	rules  []Rule
+	ask    [256]bool       // bytes at which any rule is asked, or a word may begin
+	at     [256][]int      // rules to ask at a byte
+	begin  [1 << 10]uint64 // a bit for each two bytes with which a word of words begins
+	words  [1 << 16]uint8  // which of lists holds for two bytes
+	lists  [][]int         // rules to ask where a word begins
+	names  map[byte][]houseName
+	counts map[string]int
+}
+
+type houseName struct{ name, instead string }
+
+// New returns a Redactor with all rules.
+func New(o Options) *Redactor {
+	r := &Redactor{rules: Rules(), lists: [][]int{nil}, names: map[byte][]houseName{}, counts: map[string]int{}}
+	for n, rule := range r.rules {
+		for _, c := range []byte(rule.At) {
+			r.at[c] = append(r.at[c], n)
+			r.ask[c] = true
+		}
+		for _, word := range rule.Begins {
+			p := pair(word, 0)
+			r.begin[p>>6] |= 1 << (p & 63)
+			r.ask[word[0]] = true
+			r.askAt(p, n)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.Names)) {
+		if name == "" {
+			continue
+		}
+		entry := houseName{name, cmp.Or(o.Names[name], mark("name"))}
+		for _, c := range []byte{strings.ToLower(name)[0], strings.ToUpper(name)[0]} {
+			r.ask[c] = true
+			if !slices.Contains(r.names[c], entry) {
+				r.names[c] = append(r.names[c], entry)
+			}
+		}
+	}
+	// Of two names that begin alike the longer one is meant.
+	for _, list := range r.names {
+		slices.SortStableFunc(list, func(a, b houseName) int { return len(b.name) - len(a.name) })
+	}
+	return r
+}
+
+// askAt has rule n asked where a word begins with the pair p.
+func (r *Redactor) askAt(p uint16, n int) {
+	list := r.lists[r.words[p]]
+	if slices.Contains(list, n) {
+		return
+	}
+	list = append(slices.Clone(list), n)
+	at := slices.IndexFunc(r.lists, func(other []int) bool { return slices.Equal(other, list) })
+	if at < 0 {
+		at = len(r.lists)
+		r.lists = append(r.lists, list)
+	}
+	r.words[p] = uint8(at)
+}
+
+// Counts says how many things each rule has taken out so far.
+func (r *Redactor) Counts() map[string]int { return maps.Clone(r.counts) }
+
+// Event returns the event with everything that its source said redacted. IDs,
+// references, times and positions stay: they are how the evidence is found.
+func (r *Redactor) Event(e timeline.Event) timeline.Event {
+	for _, text := range []*timeline.Foreign{&e.Actor, &e.Subject, &e.Text, &e.Detail} {
+		*text = timeline.Foreign(r.Text(string(*text)))
+	}
+	if e.Labels != nil {
+		labels := make(map[string]string, len(e.Labels))
+		for k, v := range e.Labels {
+			// A label's name tells as much about its value as a field's does.
+			labels[k] = strings.TrimPrefix(r.Text(k+"="+v), k+"=")
+		}
+		e.Labels = labels
+	}
+	return e
+}
+
+// span is a part of a text to take out. A broad one comes from the name of a
+// field; what a rule of shapes says about the same part is more telling.
+type span struct {
+	from, to int
+	rule     string
+	instead  string
+	broad    bool
+}
+
+// Text returns s with every find replaced by a mark that names its rule. Text
+// of the result is the result.
+func (r *Redactor) Text(s string) string {
+	if strings.IndexByte(s, 0xe2) >= 0 || strings.IndexByte(s, 0xef) >= 0 {
+		return r.unhidden(s)
+	}
+	return r.replace(s, r.spans(s))
+}
+
+func (r *Redactor) replace(s string, spans []span) string {
+	if len(spans) == 0 {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s) + 16*len(spans))
+	at := 0
+	for _, sp := range spans {
+		b.WriteString(s[at:sp.from])
+		b.WriteString(sp.instead)
+		r.counts[sp.rule]++
+		at = sp.to
+	}
+	b.WriteString(s[at:])
+	return b.String()
+}
+
+// invisible are the characters that can stand in the middle of a key unseen.
+var invisible = []string{"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"}
+
+// unhidden looks for secrets in the text as it is seen.
+func (r *Redactor) unhidden(s string) string {
+	var seen strings.Builder
+	var offsets []int
+	for i := 0; i < len(s); {
+		_, n := utf8.DecodeRuneInString(s[i:])
+		if !slices.Contains(invisible, s[i:i+n]) {
+			for k := range n {
+				offsets = append(offsets, i+k)
+			}
+			seen.WriteString(s[i : i+n])
+		}
+		i += n
+	}
+	offsets = append(offsets, len(s))
+	spans := r.spans(seen.String())
+	for k := range spans {
+		spans[k].from, spans[k].to = offsets[spans[k].from], offsets[spans[k].to-1]+1
+	}
+	return r.replace(s, spans)
+}
+
+// spans goes through s once and asks the rules where their bytes stand.
+func (r *Redactor) spans(s string) []span {
+	var found []span
+	covered := 0 // how far finds reach; inside of broad ones only shapes are looked for
+	certain := 0 // how far finds reach that are not broad
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if !r.ask[c] {
+			continue
+		}
+		var sp span
+		if i == 0 || !wordy[s[i-1]] || !wordy[c] {
+			sp = r.word(s, i)
+		}
+		if sp.to == 0 && i >= covered {
+			sp = r.first(s, i, r.at[c])
+			sp.broad = sp.rule == "secret"
+		}
+		// What reaches back into a find has lost what it began with.
+		if sp.to == 0 || sp.from < certain {
+			continue
+		}
+		found = append(found, sp)
+		covered = max(covered, sp.to)
+		if !sp.broad {
+			certain = sp.to
+			i = sp.to - 1
+		}
+	}
+	return merged(found)
+}
+
+// word asks the rules for a word that begins at i.
+func (r *Redactor) word(s string, i int) span {
+	if i+1 < len(s) {
+		if p := pair(s, i); r.begin[p>>6]&(1<<(p&63)) != 0 {
+			if sp := r.first(s, i, r.lists[r.words[p]]); sp.to > 0 {
+				return sp
+			}
+		}
+	}
+	if len(r.names) > 0 {
+		return r.houseName(s, i)
+	}
+	return span{}
+}
+
+func pair(s string, i int) uint16 { return uint16(s[i])<<8 | uint16(s[i+1]) }
+
+func (r *Redactor) first(s string, i int, rules []int) span {
+	for _, n := range rules {
+		if from, to := r.rules[n].Find(s, i); to > from {
+			return span{from: from, to: to, rule: r.rules[n].Name, instead: mark(r.rules[n].Name)}
+		}
+	}
+	return span{}
+}
+
+func (r *Redactor) houseName(s string, i int) span {
+	for _, n := range r.names[s[i]] {
+		to := i + len(n.name)
+		if to <= len(s) && strings.EqualFold(s[i:to], n.name) && (to == len(s) || !wordy[s[to]]) {
+			return span{from: i, to: to, rule: "name", instead: n.instead}
+		}
+	}
+	return span{}
+}
+
+// merged joins finds that overlap: all of both is taken out, under the name of
+// the more telling one.
+func merged(found []span) []span {
+	slices.SortStableFunc(found, func(a, b span) int { return a.from - b.from })
+	out := found[:0]
+	for _, sp := range found {
+		if n := len(out) - 1; n >= 0 && sp.from < out[n].to {
+			if out[n].broad && !sp.broad {
+				out[n].rule, out[n].instead, out[n].broad = sp.rule, sp.instead, false
+			}
+			out[n].to = max(out[n].to, sp.to)
+			continue
+		}
+		out = append(out, sp)
+	}
+	return out
+}
