@@ -98,7 +98,7 @@ func quote(s string) string {
 	plain := s != "" && strings.TrimSpace(s) == s && !strings.EqualFold(s, "null")
 	for i, r := range s {
 		safe := r == ' ' || r == '-' && i > 0 || r == ':' && i+1 < len(s) && s[i+1] != ' ' || r == '+' && i > 0 ||
-			r == '.' && i > 0 || r == '/' && i > 0 || r == ',' && i > 0 || r == '_' ||
+			r == '.' || r == '/' && i > 0 || r == ',' && i > 0 || r == '_' ||
 			r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 		plain = plain && safe
 	}

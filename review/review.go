@@ -49,18 +49,23 @@ type Finding struct {
 	Quote   string `json:"quote,omitempty"` // the line
 }
 
+// Short writes the finding on one line: position, level, message and rule.
+func (f Finding) Short() string {
+	place := f.File
+	if f.Line > 0 {
+		place += fmt.Sprintf(":%d", f.Line)
+	}
+	if f.Column > 0 {
+		place += fmt.Sprintf(":%d", f.Column)
+	}
+	return fmt.Sprintf("%s: %s: %s (%s)", place, f.Level, f.Message, f.Rule)
+}
+
 // String writes the finding for people: position, level and rule, message,
 // the quoted line with a caret, and what to do.
 func (f Finding) String() string {
 	var b strings.Builder
-	b.WriteString(f.File)
-	if f.Line > 0 {
-		fmt.Fprintf(&b, ":%d", f.Line)
-	}
-	if f.Column > 0 {
-		fmt.Fprintf(&b, ":%d", f.Column)
-	}
-	fmt.Fprintf(&b, ": %s: %s (%s)", f.Level, f.Message, f.Rule)
+	b.WriteString(f.Short())
 	if f.Quote != "" {
 		quote, caret := excerpt(f.Quote, f.Column)
 		fmt.Fprintf(&b, "\n    | %s", quote)

@@ -48,8 +48,7 @@ func runTodo(p *Pass) {
 			role, what, ok := bytes.Cut(source[t.Segment.Start+at+len(todoMark):lineEnd(source, t.Segment.Start+at)], []byte("): "))
 			message, hint := "a fact is missing", "put the fact into incident.yaml and draft again, or write it here"
 			if ok {
-				message = fmt.Sprintf("a fact is missing: %s", untilCell(what))
-				hint = fmt.Sprintf("ask the %s, put it into incident.yaml and draft again, or write it here", role)
+				message = fmt.Sprintf("a fact is missing; ask the %s: %s", role, untilCell(what))
 			}
 			p.at(t.Segment.Start+at, message, hint)
 			from = at + len(todoMark)
@@ -71,5 +70,5 @@ func untilCell(b []byte) []byte {
 			b = b[:i]
 		}
 	}
-	return bytes.TrimRight(bytes.TrimSpace(b), ".")
+	return bytes.TrimRight(bytes.TrimSpace(b), ".:")
 }

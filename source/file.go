@@ -84,7 +84,13 @@ func find(p string, env *Env) (files []logs.File, gaps []string, err error) {
 		}
 		files = append(files, f)
 	}
-	if len(files) == 0 {
+	for i, gap := range gaps {
+		gaps[i] = path.Join(base, gap)
+	}
+	switch {
+	case len(files) == 0 && len(gaps) > 0:
+		return nil, nil, errors.New(strings.Join(gaps, "; "))
+	case len(files) == 0:
 		return nil, nil, fmt.Errorf("%s: no file matches", p)
 	}
 	return files, gaps, nil

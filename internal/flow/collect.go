@@ -1,0 +1,129 @@
+package flow
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+
+	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/redact"
+	"github.com/candor-reports/candor/source"
+	"github.com/candor-reports/candor/timeline"
+)
+
+// Record reads the record of the folder.
+func (f *Folder) Record() (*incident.Incident, error) {
+	data, err := f.read(incident.File)
+	if err != nil {
+		return nil, err
+	}
+	return incident.Parse(f.name(incident.File), data)
+}
+
+// Collection is the outcome of reading all sources.
+type Collection struct {
+	*source.Collected
+	Redacted map[string]int // how often each redaction rule struck
+}
+
+// Collect reads every source of the record, takes secrets out of what they
+// say, and keeps the outcome in the folder. A source that cannot be read does
+// not end it: that stands in its reading.
+func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.Reader) (*Collection, error) {
+	since, until := inc.Bounds()
+	env := &source.Env{Dir: f.Dir, Stdin: stdin, Since: since, Until: until, Zone: inc.Timezone.Location}
+	red := redact.New(redact.Options{})
+	streams := make([]source.Stream, len(inc.Sources))
+	seqs := make([]iter.Seq2[timeline.Event, error], len(inc.Sources))
+	broken := make([]error, len(inc.Sources))
+	for i, s := range inc.Sources {
+		stream, err := source.Read(ctx, s, env)
+		if err != nil {
+			return nil, err
+		}
+		streams[i] = stream
+		seqs[i] = timeline.Map(tolerate(stream.Events, &broken[i]), red.Event)
+	}
+	c := &Collection{Collected: &source.Collected{}}
+	for e, err := range timeline.Merge(seqs...) {
+		var bad *timeline.LineError
+		if errors.As(err, &bad) {
+			bad.Err = errors.New(red.Text(bad.Err.Error()))
+			c.Refused = append(c.Refused, bad)
+			continue
+		}
+		c.Events = append(c.Events, e)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	for i, s := range streams {
+		r := s.Reading()
+		if broken[i] != nil && !r.Failed {
+			r.Gaps = append(r.Gaps, broken[i].Error())
+		}
+		for j := range r.Gaps {
+			r.Gaps[j] = red.Text(r.Gaps[j])
+		}
+		c.Readings = append(c.Readings, r)
+	}
+	c.Redacted = red.Counts()
+	var buf bytes.Buffer
+	if err := c.Write(&buf); err != nil {
+		return nil, err
+	}
+	return c, f.write(source.CollectedFile, buf.Bytes())
+}
+
+// tolerate ends a source at an error that is not about a single line, and
+// keeps the error: one broken source must not hide the others.
+func tolerate(seq iter.Seq2[timeline.Event, error], broken *error) iter.Seq2[timeline.Event, error] {
+	return func(yield func(timeline.Event, error) bool) {
+		for e, err := range seq {
+			var bad *timeline.LineError
+			if err != nil && !errors.As(err, &bad) {
+				*broken = err
+				return
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
+}
+
+// Collected reads what Collect kept.
+func (f *Folder) Collected() (*source.Collected, error) {
+	data, err := f.read(source.CollectedFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: nothing was collected yet\n  hint: read the sources first: candor collect", f.name(source.CollectedFile))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return source.ReadCollected(f.name(source.CollectedFile), data)
+}
+
+// Report builds the timeline of what was collected and of the record's notes,
+// edits and milestones. Max bounds the entries shown; 0 does not.
+func Report(inc *incident.Incident, c *source.Collected, maxEntries int) (*incident.Report, error) {
+	notes := inc.NoteEvents()
+	events := map[timeline.ID]timeline.Event{}
+	for _, e := range append(notes, c.Events...) {
+		events[e.ID] = e
+	}
+	stated := &source.Collected{Events: notes}
+	tl, err := timeline.Build(timeline.Merge(stated.Seq(), c.Seq()), timeline.Options{
+		Edits: inc.TimelineEdits(), Marks: inc.Marks(events), Max: maxEntries, Cited: inc.Cited(events),
+		Public: inc.PublicSources(), Sources: c.Tallies(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	tl.Refused = c.Refused
+	return incident.NewReport(inc, tl, c.Readings), nil
+}

@@ -1,0 +1,114 @@
+package flow
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/diff3"
+	"github.com/candor-reports/candor/review"
+	"github.com/candor-reports/candor/templates"
+)
+
+// Drafted is what became of one document.
+type Drafted struct {
+	Draft   *incident.Draft
+	File    string // in the folder
+	State   string // "new", "updated", "merged with your edits", "unchanged"
+	Clashes int    // places where a person's text and the new one contradict
+}
+
+// Draft writes the document of a template into the folder. Where a person
+// edited the last draft, the new text is merged into the edited one; no edit
+// is lost.
+func (f *Folder) Draft(t templates.Template, rep *incident.Report) (Drafted, error) {
+	draft, err := t.Execute(rep.For(t.Audience))
+	if err != nil {
+		return Drafted{}, err
+	}
+	ours := draft.Markdown
+	d := Drafted{Draft: draft, File: draftFile(t.Name)}
+	base := path.Join(baseDir, t.Name+".md")
+	yours, err := f.read(d.File)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		d.State = "new"
+	case err != nil:
+		return Drafted{}, err
+	default:
+		if err := f.mergeInto(&d, base, yours); err != nil {
+			return Drafted{}, err
+		}
+	}
+	// The edited text goes first: killed between the two, the next draft
+	// merges the same change once more, which changes nothing.
+	if err := f.write(d.File, d.Draft.Markdown); err != nil {
+		return Drafted{}, err
+	}
+	return d, f.write(base, ours)
+}
+
+func (f *Folder) mergeInto(d *Drafted, base string, yours []byte) error {
+	ours := d.Draft.Markdown
+	old, err := f.read(base)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	d.Draft.Markdown, d.Clashes = diff3.Merge(old, yours, ours)
+	switch {
+	case string(d.Draft.Markdown) == string(yours):
+		d.State = "unchanged"
+	case string(d.Draft.Markdown) == string(ours):
+		d.State = "updated"
+	default:
+		d.State = "merged with your edits"
+	}
+	return nil
+}
+
+func draftFile(name string) string { return path.Join(draftsDir, name+".md") }
+
+// Drafts reads the drafts in the folder that a template wrote, by name.
+func (f *Folder) Drafts(rep *incident.Report) ([]Drafted, error) {
+	entries, err := fs.ReadDir(f.root.FS(), draftsDir)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.name(draftsDir), cause(err))
+	}
+	var out []Drafted
+	for _, e := range entries {
+		name, ok := strings.CutSuffix(e.Name(), ".md")
+		if !ok || e.IsDir() || strings.HasPrefix(name, ".") {
+			continue
+		}
+		md, err := f.read(draftFile(name))
+		if err != nil {
+			return nil, err
+		}
+		// A document of no template is a person's own, and internal until a
+		// template of its name says otherwise.
+		d := &incident.Draft{Name: name, Title: rep.Title, Audience: incident.Internal, Markdown: md}
+		if t, err := templates.Find(name); err == nil {
+			d.Template, d.Audience = t.Name, t.Audience
+		}
+		out = append(out, Drafted{Draft: d, File: draftFile(name)})
+	}
+	return out, nil
+}
+
+// Review checks a document of the folder.
+func (f *Folder) Review(rep *incident.Report, d Drafted) []review.Finding {
+	found := review.Check(rep.For(d.Draft.Audience), review.Document{File: f.name(d.File), Draft: d.Draft})
+	for i := range found {
+		if found[i].File == incident.File {
+			found[i].File = f.name(incident.File)
+		}
+	}
+	return slices.Clip(found)
+}

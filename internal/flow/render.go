@@ -1,0 +1,66 @@
+package flow
+
+import (
+	"bytes"
+	"path"
+
+	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/render"
+)
+
+// pictureFile is what drafts call the picture of the timeline.
+const pictureFile = "timeline.svg"
+
+// Render writes a document in the given outputs and returns the files it
+// wrote. A document for the public goes to the public folder only when it is
+// ready; until then it is written beside the internal ones, and what an earlier
+// run left in the public folder is taken out.
+func (f *Folder) Render(rep *incident.Report, d Drafted, outputs []render.Output, ready bool) ([]string, error) {
+	dir := internalDir
+	if d.Draft.Audience == incident.Public && ready {
+		dir = publicDir
+	}
+	seen := rep.For(d.Draft.Audience)
+	var written []string
+	for _, o := range outputs {
+		var buf bytes.Buffer
+		if err := o.Write(&buf, seen, d.Draft); err != nil {
+			return written, err
+		}
+		name := d.Draft.Name + o.Ext
+		if err := f.write(path.Join(dir, name), buf.Bytes()); err != nil {
+			return written, err
+		}
+		written = append(written, path.Join(dir, name))
+		if d.Draft.Audience == incident.Public {
+			if err := f.remove(path.Join(other(dir), name)); err != nil {
+				return written, err
+			}
+		}
+	}
+	if bytes.Contains(d.Draft.Markdown, []byte("("+pictureFile+")")) {
+		var buf bytes.Buffer
+		if err := picture(&buf, seen, d.Draft); err != nil {
+			return written, err
+		}
+		if err := f.write(path.Join(dir, pictureFile), buf.Bytes()); err != nil {
+			return written, err
+		}
+	}
+	return written, nil
+}
+
+func other(dir string) string {
+	if dir == publicDir {
+		return internalDir
+	}
+	return publicDir
+}
+
+func picture(w *bytes.Buffer, rep *incident.Report, d *incident.Draft) error {
+	svg, err := render.Find("svg")
+	if err != nil {
+		return err
+	}
+	return svg.Write(w, rep, d)
+}
