@@ -71,6 +71,9 @@ var sorts = map[string]sort{
 // field finds the value of a telling field around the "=" or ":" at i, in the
 // spellings of shells, queries, JSON, YAML, Ruby, Go and Pascal.
 func field(s string, i int) (int, int) {
+	if s[i] == ',' && (i == 0 || s[i-1] != '"' && s[i-1] != '\'') {
+		return 0, 0
+	}
 	if s[i] == '>' && (i == 0 || s[i-1] != '=' && s[i-1] != '-') {
 		return xmlField(s, i)
 	}
@@ -91,7 +94,7 @@ func field(s string, i int) (int, int) {
 // argument finds the second of two quoted arguments: set("API_TOKEN", "…").
 func argument(s string, i int, kind sort) (int, int) {
 	from := i + 1 + len(s[i+1:]) - len(strings.TrimLeft(s[i+1:], " "))
-	if i == 0 || strings.IndexByte("\"'", s[i-1]) < 0 || from >= len(s) || strings.IndexByte("\"'", s[from]) < 0 {
+	if from >= len(s) || strings.IndexByte("\"'", s[from]) < 0 {
 		return 0, 0
 	}
 	return value(s, from, max(kind, token), false)

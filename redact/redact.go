@@ -107,6 +107,9 @@ func (r *Redactor) Event(e timeline.Event) timeline.Event {
 	return e
 }
 
+// broadRule is the rule that goes by the name of a field.
+const broadRule = "secret"
+
 // span is a part of a text to take out. A broad one comes from the name of a
 // field; what a rule of shapes says about the same part is more telling.
 type span struct {
@@ -177,52 +180,57 @@ func (r *Redactor) spans(s string) []span {
 		if !r.ask[c] {
 			continue
 		}
-		var sp span
+		from, to, rule := 0, 0, 0
 		if i == 0 || !wordy[s[i-1]] || !wordy[c] {
-			sp = r.word(s, i)
+			if len(r.names) > 0 {
+				if sp := r.houseName(s, i); sp.to > 0 {
+					found = append(found, sp)
+					certain, covered = sp.to, max(covered, sp.to)
+					i = sp.to - 1
+					continue
+				}
+			}
+			from, to, rule = r.word(s, i)
 		}
-		if sp.to == 0 && i >= covered {
-			sp = r.first(s, i, r.at[c])
-			sp.broad = sp.rule == "secret"
+		if to == 0 && i >= covered {
+			from, to, rule = r.first(s, i, r.at[c])
 		}
 		// What reaches back into a find has lost what it began with.
-		if sp.to == 0 || sp.from < certain {
+		if to == 0 || from < certain {
 			continue
 		}
+		name := r.rules[rule].Name
+		sp := span{from: from, to: to, rule: name, instead: mark(name), broad: name == broadRule}
 		found = append(found, sp)
-		covered = max(covered, sp.to)
+		covered = max(covered, to)
 		if !sp.broad {
-			certain = sp.to
-			i = sp.to - 1
+			certain = to
+			i = to - 1
 		}
 	}
 	return merged(found)
 }
 
 // word asks the rules for a word that begins at i.
-func (r *Redactor) word(s string, i int) span {
+func (r *Redactor) word(s string, i int) (from, to, rule int) {
 	if i+1 < len(s) {
 		if p := pair(s, i); r.begin[p>>6]&(1<<(p&63)) != 0 {
-			if sp := r.first(s, i, r.lists[r.words[p]]); sp.to > 0 {
-				return sp
-			}
+			return r.first(s, i, r.lists[r.words[p]])
 		}
 	}
-	if len(r.names) > 0 {
-		return r.houseName(s, i)
-	}
-	return span{}
+	return 0, 0, 0
 }
 
 func pair(s string, i int) uint16 { return uint16(s[i])<<8 | uint16(s[i+1]) }
 
-func (r *Redactor) first(s string, i int, rules []int) span {
+// first asks rules in turn.
+func (r *Redactor) first(s string, i int, rules []int) (from, to, rule int) {
 	for _, n := range rules {
 		if from, to := r.rules[n].Find(s, i); to > from {
-			return span{from: from, to: to, rule: r.rules[n].Name, instead: mark(r.rules[n].Name)}
+			return from, to, n
 		}
 	}
-	return span{}
+	return 0, 0, 0
 }
 
 func (r *Redactor) houseName(s string, i int) span {
