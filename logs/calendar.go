@@ -59,8 +59,8 @@ type clockOf struct {
 
 // assumptions counts what was assumed, to be told.
 type assumptions struct {
-	zone, nickname, fold, gap, leap, back int
-	years                                 []yearCount
+	zone, nickname, fold, gap, leap int
+	years                           []yearCount
 }
 
 // yearCount is how many lines were given a year.

@@ -15,8 +15,7 @@ type lineReader struct {
 	sep   byte
 	limit int
 	err   error
-	cut   int   // lines cut at the limit
-	read  int64 // bytes handed out, line ends included
+	cut   int // lines cut at the limit
 }
 
 // bufferSize is what is asked of the file system at a time.

@@ -28,6 +28,11 @@ func (s *source) report(r *Reader) {
 		rd.Failed = true
 		return
 	}
+	if len(s.files) == 0 {
+		rd.Gaps = []string{"there is no file to read"}
+		rd.Failed = true
+		return
+	}
 	g := s.join()
 	if s.o.Each == "" {
 		g.find()
@@ -90,30 +95,13 @@ func (s *source) failed() bool {
 // notes tells what was assumed, with counts.
 func (s *source) notes(g *signals) []string {
 	var notes []string
-	var used assumptions
 	formats := map[string]int{}
-	years := map[yearBasis]map[int]int{}
-	orders, orderKnown := map[dayOrder]int{}, true
+	var used assumptions
 	for _, h := range s.parts {
 		if h.stamped > 0 {
 			formats[h.format.Name]++
 		}
-		u := h.cal.used
-		used.zone += u.zone
-		used.nickname += u.nickname
-		used.fold += u.fold
-		used.gap += u.gap
-		used.leap += u.leap
-		if years[h.cal.basis] == nil {
-			years[h.cal.basis] = map[int]int{}
-		}
-		for _, y := range u.years {
-			years[h.cal.basis][y.year] += y.lines
-		}
-		if h.cal.seen.lines > 0 {
-			orders[h.cal.order.settled(h.cal.seen.short)] += h.cal.seen.lines
-			orderKnown = orderKnown && (h.cal.seen.verdict() != undecided || s.order() != undecided)
-		}
+		used.add(h.cal.used)
 	}
 	for _, f := range Formats() {
 		if n := formats[f.Name]; n > 0 {
@@ -123,6 +111,47 @@ func (s *source) notes(g *signals) []string {
 	if used.zone > 0 {
 		notes = append(notes, fmt.Sprintf("zone assumed: UTC, for %s; declare the zone to settle it", count(used.zone, "line", "lines")))
 	}
+	notes = append(notes, s.yearNotes(g)...)
+	notes = append(notes, s.orderNotes()...)
+	for _, x := range []struct {
+		n    int
+		text string
+	}{
+		{used.nickname, "with a zone abbreviation, which names more than one zone and was not used"},
+		{used.fold, "in the hour that the clocks showed twice, told apart by the order in the file"},
+		{used.gap, "in an hour that the clocks left out, read as if they had not been changed yet"},
+		{used.leap, "in a leap second, told at the end of the second before"},
+	} {
+		if x.n > 0 {
+			notes = append(notes, count(x.n, "line", "lines")+" "+x.text)
+		}
+	}
+	if g.timers > 0 {
+		notes = append(notes, fmt.Sprintf("%s with bursts as regular as a timer's, not told as bursts", count(g.timers, "pattern", "patterns")))
+	}
+	return notes
+}
+
+func (a *assumptions) add(u assumptions) {
+	a.zone += u.zone
+	a.nickname += u.nickname
+	a.fold += u.fold
+	a.gap += u.gap
+	a.leap += u.leap
+}
+
+// yearNotes tells the years that lines were given, by where they came from.
+func (s *source) yearNotes(g *signals) []string {
+	var notes []string
+	years := map[yearBasis]map[int]int{}
+	for _, h := range s.parts {
+		if years[h.cal.basis] == nil {
+			years[h.cal.basis] = map[int]int{}
+		}
+		for _, y := range h.cal.used.years {
+			years[h.cal.basis][y.year] += y.lines
+		}
+	}
 	for basis := yearWritten + 1; basis <= yearFromWindow; basis++ {
 		for _, y := range slices.Sorted(maps.Keys(years[basis])) {
 			notes = append(notes, yearNote(y, basis, years[basis][y]))
@@ -131,30 +160,28 @@ func (s *source) notes(g *signals) []string {
 	if guessed := len(years[yearFromFile]) + len(years[yearFromWindow]); guessed > 0 && g.inside == 0 {
 		notes = append(notes, "no line lies in the window with the year that was assumed: if the year is another, declare it")
 	}
+	return notes
+}
+
+// orderNotes tells in which order the numbers of dates were read, and whether
+// the dates themselves showed it.
+func (s *source) orderNotes() []string {
+	lines, shown := map[dayOrder]int{}, true
+	for _, h := range s.parts {
+		if h.cal.seen.lines > 0 {
+			lines[h.cal.order.settled(h.cal.seen.short)] += h.cal.seen.lines
+			shown = shown && (h.cal.seen.verdict() != undecided || s.order() != undecided)
+		}
+	}
+	why := "the dates themselves show it"
+	if !shown {
+		why = "the dates do not show it, so it is assumed"
+	}
+	var notes []string
 	for _, o := range []dayOrder{monthFirst, dayFirst, shortYear} {
-		if n := orders[o]; n > 0 {
-			word := "the dates themselves show it"
-			if !orderKnown {
-				word = "the dates do not show it, so it is assumed"
-			}
-			notes = append(notes, fmt.Sprintf("dates read %s, for %s: %s", o, count(n, "line", "lines"), word))
+		if n := lines[o]; n > 0 {
+			notes = append(notes, fmt.Sprintf("dates read %s, for %s: %s", o, count(n, "line", "lines"), why))
 		}
-	}
-	for _, x := range []struct {
-		n    int
-		text string
-	}{
-		{used.nickname, "have a zone abbreviation, which names more than one zone: it was not used"},
-		{used.fold, "lie in the hour that the clocks showed twice: told apart by their order in the file"},
-		{used.gap, "lie in an hour that the clocks left out: read as if they had not been changed yet"},
-		{used.leap, "lie in a leap second: told at the end of the second before"},
-	} {
-		if x.n > 0 {
-			notes = append(notes, fmt.Sprintf("%s %s", count(x.n, "line", "lines"), x.text))
-		}
-	}
-	if g.timers > 0 {
-		notes = append(notes, fmt.Sprintf("%s that come as regularly as a timer were not told as bursts", count(g.timers, "pattern", "patterns")))
 	}
 	return notes
 }

@@ -85,7 +85,7 @@ func TestSignals(t *testing.T) {
 		}
 		within(t, slow.Time, morning.Add(153*time.Minute), time.Minute)
 		within(t, slow.Until, morning.Add(168*time.Minute), time.Minute)
-		if notes := strings.Join(r.Reading().Notes, "\n"); !strings.Contains(notes, "1 pattern that come") {
+		if notes := strings.Join(r.Reading().Notes, "\n"); !strings.Contains(notes, "1 pattern with bursts as regular as a timer's") {
 			t.Errorf("the timer is not told: %s", notes)
 		}
 	}
@@ -262,5 +262,11 @@ func TestReversed(t *testing.T) {
 	events, _ := collect(t, r)
 	if rd := r.Reading(); !rd.To.Earliest.Equal(morning) || len(events) > 0 {
 		t.Errorf("%d events, to %v", len(events), rd.To)
+	}
+}
+
+func TestNoFiles(t *testing.T) {
+	if rd := Read(t.Context(), nil, Options{Source: "s"}).Reading(); !rd.Failed || len(rd.Gaps) != 1 {
+		t.Errorf("reading: %+v", rd)
 	}
 }

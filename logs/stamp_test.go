@@ -221,7 +221,7 @@ func TestClockChanges(t *testing.T) {
 	if strings.Join(got, " ") != want {
 		t.Errorf("fold: %v\nwant %s", got, want)
 	}
-	if !strings.Contains(strings.Join(rd.Notes, "\n"), "4 lines lie in the hour that the clocks showed twice") {
+	if !strings.Contains(strings.Join(rd.Notes, "\n"), "4 lines in the hour that the clocks showed twice") {
 		t.Errorf("notes: %q", rd.Notes)
 	}
 	got, _ = times(t, "2024-03-31 01:59:59 x\n2024-03-31 02:30:00 x\n2024-03-31 03:00:00 x\n", Options{Zone: berlin})
