@@ -190,7 +190,7 @@ const tickWidth = px(560)
 // falls is marked at its beginning.
 func (p piece) ticks() []tick {
 	whole := p.to.Sub(p.from)
-	room := max(1, int((p.w-2*p.margin())/tickWidth))
+	room := int64(p.w - 2*p.margin())
 	for _, s := range steps {
 		if whole == 0 {
 			break
@@ -199,7 +199,7 @@ func (p piece) ticks() []tick {
 		if length == 0 {
 			length = time.Duration(s.months) * 30 * day
 		}
-		if whole/length > time.Duration(room) {
+		if room*int64(length/time.Second) < int64(tickWidth)*int64(whole/time.Second+1) {
 			continue
 		}
 		if out := p.every(s); len(out) > 0 {

@@ -122,6 +122,10 @@ func align(cell *html.Node) {
 // stack lets a timeline fall into one column on a phone and keeps it a table
 // for those who hear it: a table that is displayed as blocks loses its roles.
 func stack(table *html.Node, heads []*html.Node) {
+	labels := make([]string, len(heads))
+	for i, th := range heads {
+		labels[i] = textOf(th)
+	}
 	set(table, "role", "table")
 	for _, n := range find(table, atom.Thead, atom.Tbody) {
 		set(n, "role", "rowgroup")
@@ -135,8 +139,8 @@ func stack(table *html.Node, heads []*html.Node) {
 				set(cell, "role", "columnheader")
 			case atom.Td:
 				set(cell, "role", "cell")
-				if column > 0 && column < len(heads) && cell.FirstChild != nil {
-					set(cell, "data-label", textOf(heads[column]))
+				if column > 0 && column < len(labels) && cell.FirstChild != nil {
+					set(cell, "data-label", labels[column])
 				}
 				column++
 			}
@@ -147,8 +151,11 @@ func stack(table *html.Node, heads []*html.Node) {
 // stamp makes a cell that holds just a time of the timeline readable to
 // machines.
 func stamp(td *html.Node, times map[string]string) {
-	at, ok := times[textOf(td)]
-	if !ok || td.FirstChild != td.LastChild {
+	if td.FirstChild == nil || td.FirstChild != td.LastChild || td.FirstChild.Type != html.TextNode {
+		return
+	}
+	at, ok := times[td.FirstChild.Data]
+	if !ok {
 		return
 	}
 	t := element(atom.Time, "datetime", at)

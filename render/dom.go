@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -40,27 +41,28 @@ func wrap(n, outer *html.Node) {
 // textOf is the text that a reader sees of n.
 func textOf(n *html.Node) string {
 	var b strings.Builder
-	for c := range n.Descendants() {
+	gather(&b, n)
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+func gather(b *strings.Builder, n *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type == html.TextNode {
 			b.WriteString(c.Data)
 		}
+		gather(b, c)
 	}
-	return strings.Join(strings.Fields(b.String()), " ")
 }
 
 // find lists the descendants of n that are one of the given elements, in the
 // order of the document. The list stays as it is while the tree changes.
 func find(n *html.Node, atoms ...atom.Atom) []*html.Node {
 	var out []*html.Node
-	for c := range n.Descendants() {
-		if c.Type != html.ElementNode {
-			continue
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && slices.Contains(atoms, c.DataAtom) {
+			out = append(out, c)
 		}
-		for _, a := range atoms {
-			if c.DataAtom == a {
-				out = append(out, c)
-			}
-		}
+		out = append(out, find(c, atoms...)...)
 	}
 	return out
 }

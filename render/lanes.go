@@ -3,7 +3,9 @@ package render
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/candor-reports/candor/timeline"
 )
@@ -116,7 +118,10 @@ func (l *lane) arrange() {
 		}
 		if row < 0 {
 			nearest := slices.Index(ends[:], slices.Min(ends[:]))
-			kept[last[nearest]].more += dt.more + 1
+			joined := &kept[last[nearest]]
+			joined.more++
+			ends[nearest] = max(ends[nearest], joined.labelAt()+textWidth("+99", labelSize))
+			labelled[nearest] = max(labelled[nearest], ends[nearest])
 			continue
 		}
 		dt.row = row
@@ -153,7 +158,7 @@ func (l *lane) label() {
 	}
 	for i := range l.dots {
 		dt := &l.dots[i]
-		if s := fit(dt.text, labelSize, dt.labelBefore()-ends[dt.row]-60); dt.more == 0 && len(s) > len(dt.label) {
+		if s := fit(dt.text, labelSize, dt.labelBefore()-ends[dt.row]-60); dt.more == 0 && utf8.RuneCountInString(s) > utf8.RuneCountInString(strings.TrimSuffix(dt.label, "…")) {
 			dt.label, dt.before = s, true
 		}
 		ends[dt.row] = dt.labelAt()

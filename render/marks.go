@@ -1,10 +1,6 @@
 package render
 
-import (
-	"strings"
-
-	"github.com/candor-reports/candor/timeline"
-)
+import "github.com/candor-reports/candor/timeline"
 
 // group is the family of a kind, which has a colour of its own; each kind has
 // a shape of its own, so that no one needs the colour.
@@ -20,53 +16,39 @@ func group(k timeline.Kind) string {
 	return "people"
 }
 
-// outlines gives each kind its shape, in tenths of a unit around its place.
-// Those that begin with "o" are drawn hollow.
+// outlines gives each kind its shape, as points around its place. A commit and
+// an action are round: see shape.
 var outlines = map[timeline.Kind]string{
-	timeline.Commit:  "oC45",
-	timeline.Release: "P-50,-50 20,-50 60,0 20,50 -50,50",
-	timeline.Deploy:  "P0,-58 56,44 -56,44",
-	timeline.Revert:  "P0,58 56,-44 -56,-44",
-	timeline.Alert:   "P0,-62 62,0 0,62 -62,0",
-	timeline.Pattern: "P-45,-45 45,-45 45,45 -45,45",
-	timeline.Burst:   "P0,-64 16,-22 61,-20 26,8 38,52 0,27 -38,52 -26,8 -61,-20 -16,-22",
-	timeline.Silence: "oP-45,-45 45,-45 45,45 -45,45",
-	timeline.Message: "P-55,-45 55,-45 55,25 0,25 -25,56 -25,25 -55,25",
-	timeline.Status:  "P-30,-52 30,-52 60,0 30,52 -30,52 -60,0",
-	timeline.Action:  "C52",
-	timeline.Note:    "P-20,-55 20,-55 20,-20 55,-20 55,20 20,20 20,55 -20,55 -20,20 -55,20 -55,-20 -20,-20",
+	timeline.Release: "-5,-5 2,-5 6,0 2,5 -5,5",
+	timeline.Deploy:  "0,-5.8 5.6,4.4 -5.6,4.4",
+	timeline.Revert:  "0,5.8 5.6,-4.4 -5.6,-4.4",
+	timeline.Alert:   "0,-6.2 6.2,0 0,6.2 -6.2,0",
+	timeline.Pattern: "-4.5,-4.5 4.5,-4.5 4.5,4.5 -4.5,4.5",
+	timeline.Burst:   "0,-6.4 1.6,-2.2 6.1,-2 2.6,0.8 3.8,5.2 0,2.7 -3.8,5.2 -2.6,0.8 -6.1,-2 -1.6,-2.2",
+	timeline.Silence: "-4.5,-4.5 4.5,-4.5 4.5,4.5 -4.5,4.5",
+	timeline.Message: "-5.5,-4.5 5.5,-4.5 5.5,2.5 0,2.5 -2.5,5.6 -2.5,2.5 -5.5,2.5",
+	timeline.Status:  "-3,-5.2 3,-5.2 6,0 3,5.2 -3,5.2 -6,0",
+	timeline.Note:    "-2,-5.5 2,-5.5 2,-2 5.5,-2 5.5,2 2,2 2,5.5 -2,5.5 -2,2 -5.5,2 -5.5,-2 -2,-2",
 }
 
 func shape(w *svgWriter, k timeline.Kind, x, y px) {
+	class := "tl-fill"
+	if k == timeline.Commit || k == timeline.Silence {
+		class = "tl-hollow"
+	}
+	switch k {
+	case timeline.Commit:
+		w.empty("circle", "class", class, "cx", x, "cy", y, "r", px(45))
+		return
+	case timeline.Action:
+		w.empty("circle", "class", class, "cx", x, "cy", y, "r", px(52))
+		return
+	}
 	outline, ok := outlines[k]
 	if !ok {
 		outline = outlines[timeline.Note]
 	}
-	class := "tl-fill"
-	if rest, hollow := strings.CutPrefix(outline, "o"); hollow {
-		class, outline = "tl-hollow", rest
-	}
-	if rest, circle := strings.CutPrefix(outline, "C"); circle {
-		w.empty("circle", "class", class, "cx", x, "cy", y, "r", tenths(rest))
-		return
-	}
-	var points []string
-	for point := range strings.FieldsSeq(outline[1:]) {
-		px, py, _ := strings.Cut(point, ",")
-		points = append(points, (x+tenths(px)).String()+","+(y+tenths(py)).String())
-	}
-	w.empty("polygon", "class", class, "points", strings.Join(points, " "))
-}
-
-func tenths(s string) px {
-	n := px(0)
-	for _, c := range strings.TrimPrefix(s, "-") {
-		n = 10*n + px(c-'0')
-	}
-	if strings.HasPrefix(s, "-") {
-		return -n
-	}
-	return n
+	w.empty("polygon", "class", class, "transform", "translate("+x.String()+" "+y.String()+")", "points", outline)
 }
 
 // legendEntry is one kind of the legend, and where it stands.

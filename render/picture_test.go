@@ -132,11 +132,8 @@ func checkLanes(t *rapid.T, d *drawing) {
 			left, right := dt.x-markSize/2, max(dt.to, dt.x+markSize/2)
 			if dt.before {
 				left = dt.labelBefore() - textWidth(dt.label, labelSize)
-			} else {
+			} else if dt.label != "" {
 				right = dt.labelAt() + textWidth(dt.label, labelSize)
-			}
-			if dt.more > 0 {
-				right = dt.x + markSize/2
 			}
 			if left < end[dt.row] {
 				t.Fatalf("%q begins at %v, before %v", dt.label, left, end[dt.row])

@@ -50,7 +50,7 @@ var (
 	userInfo  = regexp.MustCompile(`^[^:]*:?//[^/?#]*@`)
 	safeAttrs = strings.Fields("class id href src alt title start align scope tabindex role aria-label aria-labelledby datetime rel data-label charset " +
 		"content name http-equiv lang viewbox viewBox width height x y x1 x2 y1 y2 cx cy r rx points d fill mask offset stop-color stop-opacity " +
-		"maskcontentunits maskContentUnits xmlns type checked disabled")
+		"maskcontentunits maskContentUnits xmlns type checked disabled transform")
 )
 
 // sinks lists everything in a parsed page that could run, load or mislead.
