@@ -10,9 +10,11 @@
 //
 // References, configuration and the commit-graph file are read by go-git.
 // Objects are read by this package itself, straight from loose files and
-// packs: go-git takes about six times as long for one commit, holds whole
-// objects in memory whatever their size, and does not compare an object with
-// its name.
+// packs. go-git holds a whole object in memory whatever size it has or claims,
+// does not compare it with its name, reads a pack's whole index before the
+// first object (a seventh of a second and 60 MiB for 370,000 objects, which is
+// longer than git log takes for two weeks), and opens alternates anew for each
+// object.
 //
 // Nothing in a repository is ever executed, no replace reference, graft,
 // mailmap or attribute is honoured, nothing is written and nothing is fetched.

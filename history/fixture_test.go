@@ -110,8 +110,6 @@ type made struct {
 	header   string // more header lines
 }
 
-const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-
 func (f *fixture) commit(m made) string {
 	f.t.Helper()
 	if m.tree == "" {

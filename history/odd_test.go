@@ -63,7 +63,7 @@ func TestOddCommits(t *testing.T) {
 
 func TestLongMessagesAreCut(t *testing.T) {
 	f := newFixture(t)
-	f.branch("main", f.commit(made{at: "2026-03-01 09:00", message: strings.Repeat("é", 20<<20)}))
+	f.branch("main", f.commit(made{at: "2026-03-01 09:00", message: strings.Repeat("é", keepLimit/2+1)}))
 	r := read(t, Options{Path: f.dir})
 	if len(r.events) != 1 || len(r.events[0].Text) > maxBody || r.events[0].Labels["marked"] != markCut {
 		t.Fatal(len(r.events), r.err, r.refused)

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-git/go-billy/v5"
 	"github.com/go-git/go-billy/v5/osfs"
 	"github.com/go-git/go-git/v5/plumbing/cache"
 	"github.com/go-git/go-git/v5/plumbing/format/config"
@@ -47,7 +46,7 @@ func Open(path string) (*Repository, error) {
 	if err != nil {
 		return nil, fmt.Errorf("history: %s: %w", path, err)
 	}
-	var fs billy.Filesystem = osfs.New(git)
+	fs := osfs.New(git)
 	if common != git {
 		fs = dotgit.NewRepositoryFilesystem(fs, osfs.New(common))
 	}
