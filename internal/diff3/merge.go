@@ -187,9 +187,12 @@ func (m *merger) conflict(base, yours, ours []string) {
 		if len(base) == len(yours) && len(base) == len(ours) && m.pairs(base, yours, ours) {
 			return
 		}
-		if text, ok := words(strings.Join(base, ""), strings.Join(yours, ""), strings.Join(ours, "")); ok {
-			m.out.WriteString(text)
-			return
+		b, y, o := strings.Join(base, ""), strings.Join(yours, ""), strings.Join(ours, "")
+		if alike(b, y) && alike(b, o) {
+			if text, ok := words(b, y, o); ok {
+				m.out.WriteString(text)
+				return
+			}
 		}
 	}
 	m.clash(yours, ours)

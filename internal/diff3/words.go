@@ -8,16 +8,13 @@ import (
 )
 
 // words merges three versions of a passage word by word. It declines where
-// both sides changed the same or neighbouring words, and where a side shares
-// too little with base for its words to be told apart from new text.
+// both sides changed the same or neighbouring words.
 func words(base, yours, ours string) (string, bool) {
 	switch {
 	case base == ours || yours == ours:
 		return yours, true
 	case base == yours:
 		return ours, true
-	case !alike(base, yours) || !alike(base, ours):
-		return "", false
 	}
 	b, y, o := tokens(base), tokens(yours), tokens(ours)
 	var out strings.Builder
@@ -50,7 +47,7 @@ func words(base, yours, ours string) (string, bool) {
 }
 
 // alike reports whether at least a third of the words of base are still there,
-// in order.
+// in order. With less its words cannot be told apart from new text.
 func alike(base, side string) bool {
 	if base == side {
 		return true
@@ -81,7 +78,12 @@ func isWord(token string) bool {
 	return wordRune(r)
 }
 
-func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+func wordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+	}
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
+}
 
 // tokens cuts text into words, runs of blanks, and single other characters. A
 // figure stays whole: 14:02, 1,234.5 and 2026-03-04 are one word each. In
@@ -117,5 +119,5 @@ func tokenLen(text string) int {
 }
 
 func unbroken(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
