@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -89,6 +90,9 @@ func dressTables(body *html.Node, times map[string]string) {
 		heads := find(t, atom.Th)
 		isTimeline := len(heads) > 1 && strings.HasPrefix(strings.ToLower(textOf(heads[0]))+" ", "time ") ||
 			len(heads) > 1 && strings.HasPrefix(strings.ToLower(textOf(heads[0])), "when")
+		if !slices.ContainsFunc(heads, func(th *html.Node) bool { return th.FirstChild != nil }) {
+			nameRows(t)
+		}
 		for _, th := range heads {
 			set(th, "scope", "col")
 			align(th)
@@ -107,6 +111,21 @@ func dressTables(body *html.Node, times map[string]string) {
 			stack(t, heads)
 		}
 		wrap(t, element(atom.Div, "class", class, "tabindex", "0", "role", "group", "aria-label", "Table "+strconv.Itoa(i+1)))
+	}
+}
+
+// nameRows makes a list of facts of a table whose header says nothing: the
+// first cell of each row names it.
+func nameRows(table *html.Node) {
+	set(table, "class", "facts-table")
+	for _, head := range find(table, atom.Thead) {
+		remove(head)
+	}
+	for _, tr := range find(table, atom.Tr) {
+		if cell := firstElement(tr); cell != nil {
+			cell.Data, cell.DataAtom = "th", atom.Th
+			set(cell, "scope", "row")
+		}
 	}
 }
 

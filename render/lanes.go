@@ -107,7 +107,7 @@ func (l *lane) arrange() {
 	for _, dt := range l.dots {
 		left := min(dt.from, dt.x-markSize/2-20)
 		right := max(dt.to, dt.x+markSize/2+20)
-		width := textWidth(dt.text, labelSize) + 60
+		width := textWidth(dt.text, labelSize) + 110
 		want, room := right+width, left
 		if want > edge {
 			want, room = right, left-width
@@ -231,7 +231,6 @@ func (d *drawing) when(t timeline.Time) string {
 
 // impact is the time from the start of the impact to its end.
 type impact struct {
-	text       string
 	label      string
 	from, sure px // its start, from the earliest to the latest instant it may be
 	ended, to  px // its end

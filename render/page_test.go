@@ -202,6 +202,20 @@ func TestTablesAreAccessible(t *testing.T) {
 	}
 }
 
+func TestTableWithoutHeaderNamesItsRows(t *testing.T) {
+	page := markdownPage(t, "| | |\n|---|---|\n| Status | resolved |\n| Severity | 2 |\n")
+	if n := len(find(page, atom.Thead)); n > 0 {
+		t.Errorf("%d empty headers are left", n)
+	}
+	var names []string
+	for _, th := range find(page, atom.Th) {
+		names = append(names, textOf(th)+" "+attr(th, "scope"))
+	}
+	if got := strings.Join(names, ", "); got != "Status row, Severity row" {
+		t.Errorf("rows are named %q", got)
+	}
+}
+
 func TestLetterHasNoApparatus(t *testing.T) {
 	rep := webReport(t)
 	page := pageOf(t, rep, letter())
