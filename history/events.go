@@ -21,6 +21,7 @@ type Options struct {
 	Until      time.Time // and up to here, included; zero is open
 	Paths      []string  // only changes that touched one of these files or folders
 	AllCommits bool      // tell the commits that merges brought one by one
+	Cited      []string  // beginnings of hashes: these commits are told even if a merge brought them
 }
 
 // Reader gives the events of one repository and says how the reading went.

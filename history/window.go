@@ -8,6 +8,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/candor-reports/candor/timeline"
@@ -193,7 +194,7 @@ func (w *windowReader) land(i int, brought []*visit) error {
 	c := newChange(s.hash, raw)
 	c.Landed, c.order, c.BroughtAll = landed, i, len(brought)
 	for n, v := range brought {
-		if n >= maxBrought && !w.o.AllCommits {
+		if n >= maxBrought && !w.o.AllCommits && len(w.o.Cited) == 0 {
 			w.Tally.Quiet += len(brought) - n
 			break
 		}
@@ -227,12 +228,19 @@ func (w *windowReader) bring(by *Change, n int, v *visit) error {
 	if by.BroughtAll == 1 && by.back == nil {
 		by.back = c.back
 	}
-	if w.o.AllCommits {
+	if w.o.AllCommits || cited(w.o.Cited, c.Hash) {
 		w.tell(c)
 		return nil
 	}
 	w.Tally.Quiet++
 	return nil
+}
+
+// shortest is the shortest beginning of a hash that names a commit.
+const shortest = 7
+
+func cited(prefixes []string, hash string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool { return len(p) >= shortest && strings.HasPrefix(hash, p) })
 }
 
 // maxBodies bounds what is held of messages in all.

@@ -188,20 +188,26 @@ func (r *Report) remarks(of func(timeline.Reading) []string) []Remark {
 	return out
 }
 
+// Cites returns all the evidence that the record's claims and milestones cite,
+// as it is written there.
+func (inc *Incident) Cites() []string {
+	var all []string
+	for _, c := range inc.Claims() {
+		all = append(all, c.Evidence...)
+	}
+	for _, m := range inc.Milestones {
+		all = append(all, m.Evidence...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // Cited returns the events that the record's claims and milestones cite.
 func (inc *Incident) Cited(events map[timeline.ID]timeline.Event) []timeline.ID {
 	var ids []timeline.ID
-	add := func(evidence []string) {
-		for _, e := range evidence {
-			found, _ := Resolve(e, events)
-			ids = append(ids, found...)
-		}
-	}
-	for _, c := range inc.Claims() {
-		add(c.Evidence)
-	}
-	for _, m := range inc.Milestones {
-		add(m.Evidence)
+	for _, e := range inc.Cites() {
+		found, _ := Resolve(e, events)
+		ids = append(ids, found...)
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)

@@ -2,6 +2,8 @@ package logs
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 
 	"github.com/candor-reports/candor/timeline"
 )
@@ -9,7 +11,6 @@ import (
 // event makes an event of a record that stands for itself: each line of a
 // source that holds events, and each line that is pinned.
 func (h *harvest) event(line []byte, m mark) {
-	r := h.rec
 	st := &h.state
 	if len(h.events) >= h.s.o.Limits.Events {
 		st.class = isQuiet
@@ -17,6 +18,14 @@ func (h *harvest) event(line []byte, m mark) {
 		h.over++
 		return
 	}
+	h.events = append(h.events, h.single(line, m))
+	h.told++
+	st.class = isEvent
+}
+
+// single is the event of one record.
+func (h *harvest) single(line []byte, m mark) timeline.Event {
+	r := h.rec
 	message, logger := r.headline()
 	e := timeline.Event{
 		Time:    h.cal.time(m.instant),
@@ -40,9 +49,70 @@ func (h *harvest) event(line []byte, m mark) {
 		}
 		e.Labels[f.name] = f.value
 	}
-	h.events = append(h.events, e)
-	h.told++
-	st.class = isEvent
+	return e
+}
+
+// cite is a line that the record cites as evidence.
+type cite struct {
+	event   timeline.Event
+	pattern string // the pattern it belongs to, if any
+}
+
+// cite keeps a record that is cited. It is counted with the others first:
+// being cited changes nothing of what the log is found to say.
+func (h *harvest) cite(line []byte, m mark) {
+	c := cite{event: h.single(line, m)}
+	if h.state.class == isPattern {
+		c.pattern = h.state.pattern.id()
+	}
+	h.cites = append(h.cites, c)
+}
+
+// cited adds the events of the lines that the record cites and no event stands
+// at yet. The second result counts those whose line stands behind another
+// event as well.
+func (s *source) cited(events []timeline.Event) ([]timeline.Event, int) {
+	at := map[timeline.Position]bool{}
+	spans := map[string][]timeline.Event{}
+	for _, e := range events {
+		at[e.Source] = true
+		if id := e.Labels["pattern"]; id != "" {
+			spans[id] = append(spans[id], e)
+		}
+	}
+	both := 0
+	for _, h := range s.parts {
+		for _, c := range h.cites {
+			if at[c.event.Source] {
+				continue
+			}
+			events = append(events, c.event.Seal())
+			if slices.ContainsFunc(spans[c.pattern], func(e timeline.Event) bool { return c.event.Time.Overlaps(e.Time.Earliest, e.End()) }) {
+				both++
+			}
+		}
+	}
+	return events, both
+}
+
+// Place is a line of a file.
+type Place struct {
+	File string // the file's name, or the end of it after a slash; "" is any
+	Line int    // 1-based
+}
+
+// citedLines are the lines of a file that o cites; nil for none.
+func (o Options) citedLines(name string) map[int]bool {
+	var lines map[int]bool
+	for _, p := range o.Cited {
+		if p.File == "" || p.File == name || strings.HasSuffix(name, "/"+p.File) {
+			if lines == nil {
+				lines = map[int]bool{}
+			}
+			lines[p.Line] = true
+		}
+	}
+	return lines
 }
 
 // untimed makes an event of a line of a file that tells no times at all.

@@ -62,6 +62,8 @@ type harvest struct {
 	total    series
 	totalAt  int // index of the bin in use
 	events   []timeline.Event
+	wanted   map[int]bool // lines that are cited
+	cites    []cite
 
 	state struct {
 		class   class
@@ -74,7 +76,10 @@ type harvest struct {
 }
 
 func newHarvest(s *source, i int) *harvest {
-	return &harvest{s: s, file: i, name: s.files[i].Name, rec: &s.rec, patterns: map[uint64]*pattern{}, width: 1}
+	return &harvest{
+		s: s, file: i, name: s.files[i].Name, rec: &s.rec, patterns: map[uint64]*pattern{}, width: 1,
+		wanted: s.o.citedLines(s.files[i].Name),
+	}
 }
 
 // choose finds the format of the file from its beginning.
@@ -151,6 +156,9 @@ func (h *harvest) line(line []byte, no int) {
 			return
 		}
 		h.record(line, no, t)
+		if h.wanted[no] && h.s.holds(t.ns) && h.state.class != isEvent {
+			h.cite(line, mark{t, h.file, no})
+		}
 		h.state.partial = r.partial
 	}
 }

@@ -38,6 +38,9 @@ func (s *source) report(r *Reader) {
 		g.find()
 	}
 	r.events = s.limited(g, rd)
+	both := 0
+	r.events, both = s.cited(r.events)
+	slices.SortFunc(r.events, timeline.Event.Compare)
 	t := &rd.Tally
 	for _, h := range s.parts {
 		r.refused = append(r.refused, h.errs...)
@@ -50,6 +53,7 @@ func (s *source) report(r *Reader) {
 	for _, e := range r.events {
 		t.Told += e.Lines
 	}
+	t.Told -= both
 	t.Quiet -= t.Told // lines looked at for signals that stand behind none
 	if g.stamped > 0 {
 		rd.From, rd.To = s.clock.time(g.from.instant), s.clock.time(g.to.instant)

@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,7 +33,7 @@ func readFile(ctx context.Context, s incident.Source, env *Env) Stream {
 	since, until := bounds(s, env)
 	r := logs.Read(ctx, files, logs.Options{
 		Source: s.Name, Since: since, Until: until, Zone: zone(s, env), Year: s.Year,
-		Clock: time.Duration(s.Clock), Format: s.Format, Each: s.Each,
+		Clock: time.Duration(s.Clock), Format: s.Format, Each: s.Each, Cited: places(cited(s, env)),
 	})
 	reading := r.Reading
 	if len(gaps) > 0 {
@@ -43,6 +44,21 @@ func readFile(ctx context.Context, s incident.Source, env *Env) Stream {
 		}
 	}
 	return Stream{Events: r.Events(), Reading: reading}
+}
+
+// places reads references as lines: 17, or app.log:17.
+func places(refs []string) []logs.Place {
+	var out []logs.Place
+	for _, ref := range refs {
+		file, line := "", ref
+		if i := strings.LastIndexByte(ref, ':'); i >= 0 {
+			file, line = ref[:i], ref[i+1:]
+		}
+		if n, err := strconv.Atoi(line); err == nil {
+			out = append(out, logs.Place{File: file, Line: n})
+		}
+	}
+	return out
 }
 
 // find lists the files a path means: standard input, one file, a folder with

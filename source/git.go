@@ -23,7 +23,7 @@ func readGit(ctx context.Context, s incident.Source, env *Env) Stream {
 	}
 	since, until := bounds(s, env)
 	r := history.Read(ctx, history.Options{
-		Source: s.Name, Path: path, Branch: s.Branch, Paths: s.Paths, Since: since, Until: until,
+		Source: s.Name, Path: path, Branch: s.Branch, Paths: s.Paths, Since: since, Until: until, Cited: cited(s, env),
 	})
 	return Stream{Events: r.Events(), Reading: func() timeline.Reading {
 		reading := r.Reading()

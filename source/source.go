@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/candor-reports/candor/incident"
@@ -20,6 +21,7 @@ type Env struct {
 	Since time.Time // the incident's window; zero is open
 	Until time.Time
 	Zone  *time.Location // the zone the record declares; nil for none
+	Cited []string       // evidence that the record cites; what it names becomes an event
 }
 
 // Stream is the events of one source, and what became of its reading.
@@ -77,6 +79,18 @@ func zone(s incident.Source, env *Env) *time.Location {
 		return s.Timezone.Location
 	}
 	return env.Zone
+}
+
+// cited lists the references into a source that the record cites: the REF of
+// each SOURCE:REF.
+func cited(s incident.Source, env *Env) []string {
+	var refs []string
+	for _, e := range env.Cited {
+		if ref, ok := strings.CutPrefix(e, s.Name+":"); ok {
+			refs = append(refs, ref)
+		}
+	}
+	return refs
 }
 
 // failed is the stream of a source that could not be read at all.

@@ -35,7 +35,7 @@ type Collection struct {
 // not end it: that stands in its reading.
 func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.Reader) (*Collection, error) {
 	since, until := inc.Bounds()
-	env := &source.Env{Dir: f.Dir, Stdin: stdin, Since: since, Until: until, Zone: inc.Timezone.Location}
+	env := &source.Env{Dir: f.Dir, Stdin: stdin, Since: since, Until: until, Zone: inc.Timezone.Location, Cited: inc.Cites()}
 	red := redact.New(redact.Options{})
 	streams := make([]source.Stream, len(inc.Sources))
 	seqs := make([]iter.Seq2[timeline.Event, error], len(inc.Sources))
