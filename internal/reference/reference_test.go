@@ -1,0 +1,135 @@
+// Package reference keeps the generated parts of docs/ true: what there is of
+// formats, rules, templates, functions and redactions is written from the
+// values themselves.
+package reference
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/candor-reports/candor/logs"
+	"github.com/candor-reports/candor/redact"
+	"github.com/candor-reports/candor/review"
+	"github.com/candor-reports/candor/templates"
+)
+
+var update = flag.Bool("update", false, "rewrite the generated pages of docs/")
+
+func TestPages(t *testing.T) {
+	for name, page := range map[string]string{
+		"formats.md":   formats(),
+		"rules.md":     rules(),
+		"templates.md": functions(),
+	} {
+		file := filepath.Join("../../docs", name)
+		if *update {
+			if err := os.WriteFile(file, []byte(page), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		kept, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(kept) != page {
+			t.Errorf("docs/%s is not what the code says; rewrite it: go test ./internal/reference -update", name)
+		}
+	}
+}
+
+const notice = "<!-- Written by go test ./internal/reference -update. -->\n\n"
+
+// fence writes a sample so that any text can stand in it.
+func fence(text string) string {
+	ticks := "```"
+	for strings.Contains(text, ticks) {
+		ticks += "`"
+	}
+	return ticks + "\n" + strings.TrimRight(text, "\n") + "\n" + ticks + "\n"
+}
+
+func formats() string {
+	var b strings.Builder
+	b.WriteString(notice + `# Log formats
+
+A source of kind ` + "`file`" + ` is read line by line. The format of each file is found from its beginning; ` + "`format:`" + ` in the
+record names one instead. Compressed files (gzip, zstd) are known by their first bytes. A line that has no time belongs to
+the line before it, such as a stack trace; a line that is not understood is counted and shown.
+
+Times without an offset are read in the zone the source or the record declares; without one, in UTC, and documents say
+that it was assumed. A missing year is declared, or derived from the file's own dates or its modification time, across the
+turn of the year, and the documents say from what. Limits: a line is cut at 64 KiB, with a mark; compressed input is read
+up to 1 GiB of output and 200 times its size; each cut is told.
+
+`)
+	for _, f := range logs.Formats() {
+		fmt.Fprintf(&b, "## %s\n\n%s\n\n", f.Name, f.Doc)
+		var lines []string
+		for _, s := range f.Samples {
+			lines = append(lines, s.Line)
+		}
+		b.WriteString(fence(strings.Join(lines, "\n")) + "\n")
+	}
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+func rules() string {
+	var b strings.Builder
+	b.WriteString(notice + `# What review checks
+
+An error keeps a document out of ` + "`public/`" + `, and ` + "`candor review`" + ` ends with code 3. A warning is for a person to weigh.
+
+`)
+	for _, r := range review.Rules() {
+		fmt.Fprintf(&b, "## %s\n\nLevel: %s. Found where %s.\n\n", r.ID, r.Level, r.Doc)
+		for _, ex := range r.Examples {
+			verdict := "Nothing is found in:"
+			if ex.Findings > 0 {
+				verdict = "Found in:"
+			}
+			b.WriteString(verdict + "\n\n" + fence(ex.Markdown) + "\n")
+		}
+	}
+	b.WriteString(`# What is redacted
+
+Before anything is written, candor takes these out of everything a source said. What was taken out is shown as
+` + "`[redacted: RULE]`" + ` and counted.
+
+| rule | takes out |
+|---|---|
+`)
+	for _, r := range redact.Rules() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", r.Name, r.Doc)
+	}
+	return b.String()
+}
+
+func functions() string {
+	var b strings.Builder
+	b.WriteString(notice + "# Templates\n\n| template | audience | is |\n|---|---|---|\n")
+	for _, t := range templates.All() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", t.Name, t.Audience, t.Doc)
+	}
+	b.WriteString(`
+Templates are in the language of Go's text/template; their data is the report: the record's fields, the timeline, what was
+read, and the metrics. Whatever a template prints is escaped. In text that people wrote into the record, web and mail
+addresses become links; in text from sources, nothing does. A fact that is not known is printed by ` + "`todo`" + `.
+
+## Functions
+
+`)
+	for _, f := range templates.Funcs() {
+		fmt.Fprintf(&b, "### %s\n\n%s.\n\n", f.Name, capital(f.Doc))
+		for _, ex := range f.Examples {
+			b.WriteString(fence(ex.Template+"\n"+ex.Want) + "\n")
+		}
+	}
+	b.WriteString("### cite\n\nThe footnote marks of a claim's evidence: `{{ cite .Summary }}`.\n\n### footnotes\n\nThe footnotes of everything that was cited: `{{ footnotes }}`.\n")
+	return b.String()
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
