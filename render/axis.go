@@ -21,61 +21,38 @@ type piece struct {
 
 const (
 	maxBreaks  = 7
-	breakWidth = px(400)
-	minPiece   = px(560)
+	breakWidth = px(260)
+	minPiece   = px(360)
 )
 
-// stretch is a length of time about which something is known: an entry, with
-// its uncertainty and duration.
-type stretch struct{ from, to time.Time }
-
-// newAxis lays the stretches out from x on, w wide.
-func newAxis(all []stretch, x, w px) axis {
-	merged := mergeStretches(all)
-	groups := divide(merged, maxBreaks)
+// newAxis lays the instants out from x on, w wide.
+func newAxis(at []time.Time, x, w px) axis {
+	at = slices.Clone(at)
+	slices.SortFunc(at, time.Time.Compare)
+	at = slices.CompactFunc(at, time.Time.Equal)
 	a := axis{}
-	for _, g := range groups {
-		a.pieces = append(a.pieces, piece{from: g[0].from, to: g[len(g)-1].to, points: len(g)})
+	for _, g := range divide(at, maxBreaks) {
+		a.pieces = append(a.pieces, piece{from: g[0], to: g[len(g)-1], points: len(g)})
 	}
 	a.share(x, w)
 	return a
 }
 
-// mergeStretches sorts and joins what overlaps.
-func mergeStretches(all []stretch) []stretch {
-	all = slices.Clone(all)
-	slices.SortFunc(all, func(a, b stretch) int {
-		return cmp.Or(a.from.Compare(b.from), a.to.Compare(b.to))
-	})
-	var out []stretch
-	for _, s := range all {
-		if n := len(out); n > 0 && !s.from.After(out[n-1].to) {
-			if s.to.After(out[n-1].to) {
-				out[n-1].to = s.to
-			}
-			continue
-		}
-		out = append(out, s)
-	}
-	return out
-}
-
-// divide cuts a row of stretches at its longest gaps, as often as a gap is
-// worth a cut, and then does the same within each group. A gap is worth a cut
-// where it is twice as long as everything that the cuts leave.
-func divide(row []stretch, cuts int) [][]stretch {
+// divide cuts a row of instants at its longest gaps, as often as a gap is worth
+// a cut, and then does the same within each group. A gap is worth a cut where
+// it is twice as long as everything that the cuts leave.
+func divide(row []time.Time, cuts int) [][]time.Time {
 	n := len(row) - 1
 	if n < 2 || cuts < 1 {
-		return [][]stretch{row}
+		return [][]time.Time{row}
 	}
+	gap := func(i int) time.Duration { return row[i+1].Sub(row[i]) }
 	order := make([]int, n)
-	var rest time.Duration
 	for i := range order {
 		order[i] = i
 	}
-	gap := func(i int) time.Duration { return row[i+1].from.Sub(row[i].to) }
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(gap(j), gap(i)) })
-	rest = row[n].to.Sub(row[0].from)
+	rest := row[n].Sub(row[0])
 	best := 0
 	for k := 1; k <= min(cuts, max(1, n/3)); k++ {
 		rest -= gap(order[k-1])
@@ -84,13 +61,12 @@ func divide(row []stretch, cuts int) [][]stretch {
 		}
 	}
 	if best == 0 {
-		return [][]stretch{row}
+		return [][]time.Time{row}
 	}
-	at := slices.Sorted(slices.Values(order[:best]))
 	cuts -= best
-	var out [][]stretch
+	var out [][]time.Time
 	start := 0
-	for _, i := range append(at, n) {
+	for _, i := range append(slices.Sorted(slices.Values(order[:best])), n) {
 		groups := divide(row[start:i+1], cuts)
 		cuts -= len(groups) - 1
 		out = append(out, groups...)
@@ -106,13 +82,13 @@ func (a *axis) share(x, w px) {
 	var length, points int64
 	for _, p := range a.pieces {
 		length += millis(p.from, p.to)
-		points += int64(p.points)
+		points += int64(p.points - 1)
 	}
 	free := w - minPiece*px(len(a.pieces))
 	used := px(0)
 	for i := range a.pieces {
 		p := &a.pieces[i]
-		part := int64(free) * int64(p.points) / max(points, 1)
+		part := int64(free) * int64(p.points-1) / max(points, 1)
 		if length > 0 {
 			part = (part + int64(free)*(millis(p.from, p.to)/1000)/max(length/1000, 1)) / 2
 		}
@@ -161,6 +137,7 @@ func (p piece) margin() px { return min(px(100), p.w/6) }
 
 // tick is a mark of the axis. Day names the date where it is a new one.
 type tick struct {
+	at    time.Time
 	x     px
 	label string
 	day   string
@@ -211,18 +188,19 @@ func (p piece) ticks() []tick {
 	if whole >= 2*day {
 		layout = "2 Jan"
 	}
-	return []tick{{p.pos(p.from), p.from.Format(layout), dayOf(p.from, layout)}}
+	return []tick{{p.from, p.pos(p.from), p.from.Format(layout), dayOf(p.from, layout)}}
 }
 
 func (p piece) every(s step) []tick {
 	var out []tick
 	for t := s.first(p.from); !t.After(p.to); t = s.next(t) {
-		out = append(out, tick{p.pos(t), t.Format(s.layout), dayOf(t, s.layout)})
+		out = append(out, tick{t, p.pos(t), t.Format(s.layout), dayOf(t, s.layout)})
 	}
 	return out
 }
 
-// dayOf is what a tick's label leaves out of its date.
+// dayOf is what a tick's label leaves out of its date; the year of a day is
+// left to the writer, who knows whether it is a new one.
 func dayOf(t time.Time, layout string) string {
 	switch layout {
 	case "2 Jan", "Jan":
@@ -230,7 +208,7 @@ func dayOf(t time.Time, layout string) string {
 	case "2006":
 		return ""
 	}
-	return t.Format("2 Jan 2006")
+	return t.Format("2 Jan")
 }
 
 func (s step) first(t time.Time) time.Time {

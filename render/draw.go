@@ -189,16 +189,26 @@ func (d *drawing) writeFlags(w *svgWriter) {
 // writeAxis draws the time axis with its breaks, each with the length of what
 // it leaves out.
 func (d *drawing) writeAxis(w *svgWriter, top, y px) {
+	day, year, free := "", 0, px(0)
 	for i, p := range d.axis.pieces {
 		w.empty("line", "class", "tl-axis", "x1", p.x, "y1", y, "x2", p.x+p.w, "y2", y)
-		day, free := "", px(0)
 		for _, t := range p.ticks() {
 			w.empty("line", "class", "tl-tick", "x1", t.x, "y1", y, "x2", t.x, "y2", y+50)
 			w.element("text", t.label, "class", "tl-label", "x", t.x, "y", y+180)
-			if t.day != day && t.x >= free {
-				w.element("text", t.day, "class", "tl-label tl-day", "x", t.x, "y", y+320)
-				free = t.x + textWidth(t.day, labelSize) + 100
-				day = t.day
+			dates := []string{t.day}
+			if strings.Contains(t.day, " ") && t.at.Year() != year {
+				dates = []string{t.at.Format("2 Jan 2006"), t.day}
+			}
+			for _, date := range dates {
+				half := textWidth(date, labelSize) / 2
+				if t.day == day || t.x-half < free {
+					continue
+				}
+				w.element("text", date, "class", "tl-label tl-day", "x", t.x, "y", y+320)
+				day, free = t.day, t.x+half+60
+				if date != t.day {
+					year = t.at.Year()
+				}
 			}
 		}
 		if i > 0 {
@@ -214,18 +224,18 @@ func (d *drawing) writeBreak(w *svgWriter, i int, top, y px) {
 	mid := p.x - breakWidth/2
 	w.start("g", "class", "tl-break")
 	length := timeline.Length(p.from.Sub(before.to), time.Minute)
-	w.element("title", "Nothing for "+length)
-	w.empty("rect", "class", "tl-gap", "x", p.x-breakWidth+40, "y", top, "width", breakWidth-80, "height", y-top)
+	w.element("title", length+" left out")
+	w.empty("rect", "class", "tl-gap", "x", p.x-breakWidth+30, "y", top, "width", breakWidth-60, "height", y-top)
 	w.empty("path", "class", "tl-zigzag", "d", zigzag(mid, y))
-	w.element("text", gapLength(p.from.Sub(before.to))+" later", "class", "tl-label tl-skip", "x", mid, "y", y+460)
+	w.element("text", "+"+gapLength(p.from.Sub(before.to)), "class", "tl-label tl-skip", "x", mid, "y", y+460)
 	w.end()
 }
 
 func zigzag(x, y px) string {
 	return strings.Join([]string{
-		"M" + (x - breakWidth/2).String(), y.String(), "H" + (x - 90).String(),
+		"M" + (x - breakWidth/2).String(), y.String(), "H" + (x - 80).String(),
 		"L" + (x - 50).String(), (y - 70).String(), "L" + (x + 50).String(), (y + 70).String(),
-		"L" + (x + 90).String(), y.String(), "H" + (x + breakWidth/2).String(),
+		"L" + (x + 80).String(), y.String(), "H" + (x + breakWidth/2).String(),
 	}, " ")
 }
 
@@ -239,6 +249,8 @@ func gapLength(d time.Duration) string {
 		return fmt.Sprintf("%d months", (d+15*day)/(30*day))
 	case d >= 2*day:
 		return fmt.Sprintf("%d days", (d+day/2)/day)
+	case d >= 2*time.Hour:
+		return fmt.Sprintf("%d h", d.Round(time.Hour)/time.Hour)
 	}
 	return timeline.Length(d, time.Minute)
 }

@@ -3,7 +3,6 @@ package render
 import (
 	"cmp"
 	"strings"
-	"time"
 
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/timeline"
@@ -36,17 +35,13 @@ func headOf(rep *incident.Report, internal bool) Head {
 		Severity:     visible(rep.Severity),
 		Status:       visible(string(rep.Status)),
 	}
-	loc := time.UTC
-	if rep.Timezone.Location != nil {
-		loc = rep.Timezone.Location
-	}
 	for _, name := range keyDates {
 		m, ok := mark(rep, name)
 		if !ok || m.Time.IsZero() || !internal && !m.Public {
 			continue
 		}
 		machine, _ := machineTime(m.Time)
-		h.Dates = append(h.Dates, Stamp{milestoneName(name), m.Time.ClockIn(loc), machine})
+		h.Dates = append(h.Dates, Stamp{milestoneName(name), m.Time.Clock(), machine})
 	}
 	return h
 }

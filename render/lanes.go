@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -222,7 +223,11 @@ func (d *drawing) when(t timeline.Time) string {
 		}
 		return t.Earliest.Format(date+clock) + "–" + t.Latest.Format(second)
 	case timeline.Date:
-		return t.Clock()
+		lived, err := time.Parse(time.DateOnly, t.Clock())
+		if err != nil {
+			return t.Clock()
+		}
+		return lived.Format(cmp.Or(strings.TrimSpace(date), "2 Jan"))
 	case timeline.Floating:
 		return t.Wall().Format(date+clock) + " local"
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -112,19 +113,11 @@ func newDrawing(tl *timeline.Timeline, p Picture) *drawing {
 		}
 	}
 	slices.SortStableFunc(d.marks, func(a, b timeline.Mark) int { return a.Time.Compare(b.Time) })
-	all := d.stretches()
+	all := d.instants()
 	if len(all) == 0 {
 		return d
 	}
-	first, last := all[0].from, all[0].to
-	for _, s := range all {
-		if s.from.Before(first) {
-			first = s.from
-		}
-		if s.to.After(last) {
-			last = s.to
-		}
-	}
+	first, last := slices.MinFunc(all, time.Time.Compare), slices.MaxFunc(all, time.Time.Compare)
 	d.dated = first.Format("2006-01-02") != last.Format("2006-01-02")
 	d.yeared = first.Year() != last.Year()
 	d.axis = newAxis(all, plotLeft, plotRight-plotLeft)
@@ -134,13 +127,14 @@ func newDrawing(tl *timeline.Timeline, p Picture) *drawing {
 	return d
 }
 
-func (d *drawing) stretches() []stretch {
-	var out []stretch
+// instants lists both ends of everything that is drawn.
+func (d *drawing) instants() []time.Time {
+	var out []time.Time
 	for _, e := range d.entries {
-		out = append(out, stretch{e.Time.Earliest, latest(e)})
+		out = append(out, e.Time.Earliest, latest(e))
 	}
 	for _, m := range d.marks {
-		out = append(out, stretch{m.Time.Earliest, m.Time.Latest})
+		out = append(out, m.Time.Earliest, m.Time.Latest)
 	}
 	return out
 }

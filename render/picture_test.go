@@ -78,10 +78,7 @@ func checkAxis(t *rapid.T, d *drawing) {
 	if len(d.axis.pieces) == 0 {
 		return
 	}
-	var at []time.Time
-	for _, s := range d.stretches() {
-		at = append(at, s.from, s.to)
-	}
+	at := d.instants()
 	slices.SortFunc(at, time.Time.Compare)
 	x := plotLeft
 	for _, u := range at {
@@ -207,27 +204,28 @@ func checkToken(t *testing.T, p string, tok xml.Token) {
 }
 
 func TestAxisBreaks(t *testing.T) {
-	at := func(lengths ...time.Duration) []stretch {
+	at := func(lengths ...time.Duration) []time.Time {
 		u := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
-		out := []stretch{{u, u}}
+		out := []time.Time{u}
 		for _, d := range lengths {
 			u = u.Add(d)
-			out = append(out, stretch{u, u})
+			out = append(out, u)
 		}
 		return out
 	}
 	m, h := time.Minute, time.Hour
 	for name, c := range map[string]struct {
-		all    []stretch
+		all    []time.Time
 		breaks int
 	}{
-		"one":              {at(), 0},
-		"two far apart":    {at(1000 * day), 0},
-		"even":             {at(5*m, 7*m, 4*m, 6*m, 9*m), 0},
-		"three":            {at(5*m, 9*m), 0},
-		"four years":       {at(1400*day, 5*m, 7*m), 1},
-		"years, then days": {at(1000*day, 17*day, 2*h, 3*h, 5*h, 4*h), 2},
-		"three clusters":   {at(m, 2*m, 5*m, 3*day, m, 4*m, 2*m, 3*day, 2*m, m), 2},
+		"one":                {at(), 0},
+		"two far apart":      {at(1000 * day), 0},
+		"even":               {at(5*m, 7*m, 4*m, 6*m, 9*m), 0},
+		"three":              {at(5*m, 9*m), 0},
+		"four years":         {at(1400*day, 5*m, 7*m), 1},
+		"years, then days":   {at(1000*day, 17*day, 2*h, 3*h, 5*h, 4*h), 2},
+		"months, then hours": {at(43*day, 35*day, 52*day, 11*day, 11*day, 10*day, h, h, 2*h, 3*h, 9*h, h, 4*h, 5*h, 8*h, h, 6*h, h, h, m, m, m, 2*h, 25*day), 7},
+		"three clusters":     {at(m, 2*m, 5*m, 3*day, m, 4*m, 2*m, 3*day, 2*m, m), 2},
 	} {
 		if a := newAxis(c.all, plotLeft, plotRight-plotLeft); len(a.pieces)-1 != c.breaks {
 			t.Errorf("%s: %d breaks, want %d", name, len(a.pieces)-1, c.breaks)
