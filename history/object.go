@@ -2,7 +2,6 @@ package history
 
 import (
 	"bufio"
-	"compress/zlib"
 	"crypto/sha1"
 	"errors"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/klauspost/compress/zlib"
 )
 
 type oid = plumbing.Hash
