@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/visible"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -30,10 +31,10 @@ func headOf(rep *incident.Report, internal bool) Head {
 		return Head{}
 	}
 	h := Head{
-		Organisation: visible(rep.Organisation),
-		Service:      visible(rep.Service),
-		Severity:     visible(rep.Severity),
-		Status:       visible(string(rep.Status)),
+		Organisation: visible.Text(rep.Organisation),
+		Service:      visible.Text(rep.Service),
+		Severity:     visible.Text(rep.Severity),
+		Status:       visible.Text(string(rep.Status)),
 	}
 	for _, name := range keyDates {
 		m, ok := mark(rep, name)
@@ -72,8 +73,8 @@ func metricsOf(rep *incident.Report, internal bool) []incident.Metric {
 		if !internal && (rep.Incident == nil || !public(rep, m.From) || !public(rep, m.To)) {
 			continue
 		}
-		m.Name, m.Doc = visible(m.Name), visible(m.Doc)
-		m.Formula = visible(cmp.Or(m.Formula, string(m.To)+" − "+string(m.From)))
+		m.Name, m.Doc = visible.Text(m.Name), visible.Text(m.Doc)
+		m.Formula = visible.Text(cmp.Or(m.Formula, string(m.To)+" − "+string(m.From)))
 		out = append(out, m)
 	}
 	return out

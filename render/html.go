@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/visible"
 )
 
 //go:embed theme/page.html.tmpl
@@ -138,7 +139,7 @@ func kindOf(d *incident.Draft) string {
 func title(heading string, rep *incident.Report, d *incident.Draft) string {
 	for _, t := range []string{heading, d.Title, reportTitle(rep), d.Name} {
 		if t != "" {
-			return visible(t)
+			return visible.Text(t)
 		}
 	}
 	return "Incident"

@@ -9,14 +9,16 @@ import (
 	"time"
 
 	"github.com/candor-reports/candor/incident"
+
+	"github.com/candor-reports/candor/internal/markdown"
 )
 
 func TestLimitsNameTheLine(t *testing.T) {
 	first := "# Title\n\n"
 	row := func(n int) string { return strings.Repeat("|a", n) + "|\n" + strings.Repeat("|-", n) + "|\n" }
 	for name, c := range map[string]struct{ markdown, want string }{
-		"size":        {strings.Repeat("aaaaaaaaa\n", maxBytes/10+1), "512 kB of Markdown is more than 512 kB"},
-		"lines":       {strings.Repeat("\n", maxLines+5), "line 65537: more than 65536 lines"},
+		"size":        {strings.Repeat("aaaaaaaaa\n", markdown.MaxBytes/10+1), "512 kB of Markdown is more than 512 kB"},
+		"lines":       {strings.Repeat("\n", markdown.MaxLines+5), "line 65537: more than 65536 lines"},
 		"refs":        {first + strings.Repeat("[a]: b\n", 2500), "line 3: more than 2000 lines of link references"},
 		"lists":       {first + strings.Repeat("- ", 40) + "a\n", "line 3: lists and quotes lie more than 32 deep"},
 		"quotes":      {first + strings.Repeat(">", 40) + "a\n", "line 3: lists and quotes lie more than 32 deep"},
@@ -65,7 +67,7 @@ func patterns(n int) map[string]string {
 		"<div>\n", "[a]: b \"\n", "[0]: u\n", "<<<<<<< a\n", "=======\n", "TODO(", "\t", "\n", " ", "\x00", "\xff", "[^1]: a\n\n", "- [x] ", "a@a.", "https://a(",
 	} {
 		all[unit] = strings.Repeat(unit, n/len(unit)) + "a\n"
-		all[unit+" and empty lines"] = strings.Repeat(unit, n/len(unit)/2) + "a" + strings.Repeat("\n", min(n/2, maxLines-1))
+		all[unit+" and empty lines"] = strings.Repeat(unit, n/len(unit)/2) + "a" + strings.Repeat("\n", min(n/2, markdown.MaxLines-1))
 	}
 	for _, pair := range [][2]string{{"*a ", "_a*_ "}, {"a**b", "c* "}, {"[", "]"}, {"*", "*"}, {"> ", "- "}, {"[a", "](b)"}} {
 		k := n / 2
@@ -107,7 +109,7 @@ func renderWithin(t *testing.T, name, markdown string) {
 func TestPathologicalMarkdown(t *testing.T) {
 	n := 64 << 10
 	if *everything {
-		n = maxBytes - 4096
+		n = markdown.MaxBytes - 4096
 	}
 	for name, markdown := range patterns(n) {
 		renderWithin(t, name, markdown)

@@ -7,27 +7,19 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
-	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
-	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"github.com/candor-reports/candor/internal/markdown"
 )
 
 // markdownToHTML renders Markdown. With the wall down, raw HTML and every link
 // pass as they are: that is for the tests which show that the other wall holds
 // without this one.
 func markdownToHTML(name string, source []byte, wall bool) ([]byte, error) {
-	if len(source) > maxBytes {
-		return nil, fmt.Errorf("%s: %d kB of Markdown is more than %d kB: split the document", name, len(source)>>10, maxBytes>>10)
-	}
-	if n := bytes.Count(source, []byte("\n")); n > maxLines {
-		return nil, fmt.Errorf("%s: line %d: more than %d lines: split the document", name, maxLines+1, maxLines)
-	}
-	m := &meter{}
-	doc := newParser(m).Parse(text.NewReader(source))
-	measure(doc, m)
-	if err := m.Err(name, source); err != nil {
+	doc, err := markdown.Parse(name, source)
+	if err != nil {
 		return nil, err
 	}
 	if wall {
@@ -40,43 +32,6 @@ func markdownToHTML(name string, source []byte, wall bool) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func newParser(m *meter) parser.Parser {
-	return parser.NewParser(
-		parser.WithBlockParsers(
-			util.Prioritized(clashParser{}, 50),
-			util.Prioritized(parser.NewSetextHeadingParser(), 100),
-			util.Prioritized(parser.NewThematicBreakParser(), 200),
-			util.Prioritized(nested{parser.NewListParser(), m}, 300),
-			util.Prioritized(parser.NewListItemParser(), 400),
-			util.Prioritized(parser.NewCodeBlockParser(), 500),
-			util.Prioritized(parser.NewATXHeadingParser(), 600),
-			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
-			util.Prioritized(nested{parser.NewBlockquoteParser(), m}, 800),
-			util.Prioritized(parser.NewHTMLBlockParser(), 900),
-			util.Prioritized(extension.NewFootnoteBlockParser(), 999),
-			util.Prioritized(parser.NewParagraphParser(), 1000),
-		),
-		parser.WithInlineParsers(
-			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
-			util.Prioritized(parser.NewCodeSpanParser(), 100),
-			util.Prioritized(brackets{extension.NewFootnoteParser(), m}, 101),
-			util.Prioritized(brackets{parser.NewLinkParser(), m}, 200),
-			util.Prioritized(parser.NewAutoLinkParser(), 300),
-			util.Prioritized(parser.NewRawHTMLParser(), 400),
-			util.Prioritized(emphasis{parser.NewEmphasisParser(), m}, 500),
-			util.Prioritized(emphasis{extension.NewStrikethroughParser(), m}, 500),
-		),
-		parser.WithParagraphTransformers(
-			util.Prioritized(references{parser.LinkReferenceParagraphTransformer, m}, 100),
-			util.Prioritized(tables{extension.NewTableParagraphTransformer(), m}, 200),
-		),
-		parser.WithASTTransformers(
-			util.Prioritized(extension.NewTableASTTransformer(), 0),
-			util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
-		),
-	)
-}
-
 func newRenderer(unsafe bool) renderer.Renderer {
 	var options []html.Option
 	if unsafe {
@@ -86,58 +41,9 @@ func newRenderer(unsafe bool) renderer.Renderer {
 		util.Prioritized(ownRenderer{}, 100),
 		util.Prioritized(extension.NewTableHTMLRenderer(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)), 500),
 		util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500),
-		util.Prioritized(extension.NewFootnoteHTMLRenderer(), 500),
+		util.Prioritized(extension.NewFootnoteHTMLRenderer(extension.WithFootnoteBacklinkHTML("↩")), 500),
 		util.Prioritized(html.NewRenderer(options...), 1000),
 	))
-}
-
-// measure bounds what the tree would cost to write out.
-func measure(doc ast.Node, m *meter) {
-	var inline, total int
-	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if n.Type() != ast.TypeInline {
-			return ast.WalkContinue, nil
-		}
-		if !entering {
-			inline--
-			return ast.WalkContinue, nil
-		}
-		if inline++; inline > maxInlineDepth {
-			m.fail(blockOf(n), "emphasis and links lie more than %d deep in each other", maxInlineDepth)
-			return ast.WalkStop, nil
-		}
-		size := len(destination(n))
-		total += size
-		if size > maxDestination && !isPNG(destination(n)) {
-			m.fail(blockOf(n), "a link's destination is longer than %d bytes", maxDestination)
-		}
-		if total > maxDestinations {
-			m.fail(blockOf(n), "the destinations of links take more than %d bytes together", maxDestinations)
-			return ast.WalkStop, nil
-		}
-		return ast.WalkContinue, nil
-	})
-}
-
-func destination(n ast.Node) []byte {
-	switch n := n.(type) {
-	case *ast.Link:
-		return n.Destination
-	case *ast.Image:
-		return n.Destination
-	}
-	return nil
-}
-
-// blockOf is where the block that holds an inline node begins.
-func blockOf(n ast.Node) int {
-	for n.Type() == ast.TypeInline && n.Parent() != nil {
-		n = n.Parent()
-	}
-	if lines := n.Lines(); lines != nil && lines.Len() > 0 {
-		return lines.At(0).Start
-	}
-	return n.Pos()
 }
 
 // sift is the first wall: it takes out of the tree what the page must not

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/strict"
 )
 
 // Output is a form in which a draft can be published.
@@ -49,49 +49,17 @@ func Outputs() []Output {
 	}
 }
 
-// Find returns the output of that name. The error for an unknown name lists
-// the known ones and suggests the nearest.
+// Find returns the output of that name. The error for an unknown name suggests
+// the nearest.
 func Find(name string) (Output, error) {
 	var names []string
-	best, distance := "", 4
 	for _, o := range Outputs() {
-		if o.Name == name {
+		if o.Name == name || o.Ext == "."+name {
 			return o, nil
 		}
 		names = append(names, o.Name)
-		for _, alias := range []string{o.Name, strings.TrimPrefix(o.Ext, ".")} {
-			if n := editDistance(strings.ToLower(name), alias); n < distance {
-				best, distance = o.Name, n
-			}
-		}
 	}
-	hint := ""
-	if best != "" {
-		hint = fmt.Sprintf("did you mean %s? ", best)
-	}
-	return Output{}, fmt.Errorf("output %q: not known\n%soutputs: %s", name, hint, strings.Join(names, ", "))
-}
-
-// editDistance is the number of letters to insert, delete or replace to make b
-// of a.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return Output{}, fmt.Errorf("output %q does not exist\n  hint: %s", name, strict.Suggest(name, names))
 }
 
 func writeMarkdown(w io.Writer, _ *incident.Report, d *incident.Draft) error {

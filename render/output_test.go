@@ -41,8 +41,8 @@ func TestOutputsAreListed(t *testing.T) {
 
 func TestFindSuggests(t *testing.T) {
 	for name, want := range map[string]string{
-		"htm": "did you mean html?", "MD": "did you mean markdown?", "svgg": "did you mean svg?", "": "outputs: html, markdown, svg",
-		"a-very-different-thing": "outputs: html, markdown, svg",
+		"htm": `did you mean "html"?`, "MARKDOWN": `did you mean "markdown"?`, "svgg": `did you mean "svg"?`, "": "write one of: html, markdown, svg",
+		"a-very-different-thing": "write one of: html, markdown, svg",
 	} {
 		_, err := Find(name)
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -113,6 +113,6 @@ func ExampleFind() {
 	fmt.Println(err)
 	// Output:
 	// We are sorry.
-	// output "htlm": not known
-	// did you mean html? outputs: html, markdown, svg
+	// output "htlm" does not exist
+	//   hint: did you mean "html"?
 }

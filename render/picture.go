@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/visible"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -74,7 +75,7 @@ func (p picture) figure(alt string) *html.Node {
 	if alt = strings.TrimSpace(alt); alt != "" {
 		text = strings.TrimRight(alt, ".") + ". " + text
 	}
-	caption.AppendChild(textNode(visible(text)))
+	caption.AppendChild(textNode(visible.Text(text)))
 	f.AppendChild(caption)
 	return f
 }

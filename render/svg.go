@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/xml"
 	"strconv"
+
+	"github.com/candor-reports/candor/internal/visible"
 )
 
 // px is a length in the picture, in tenths of a unit. Whole numbers keep the
@@ -78,7 +80,7 @@ func (w *svgWriter) tag(name string, attrs []any) {
 	}
 }
 
-func (w *svgWriter) escape(s string) { _ = xml.EscapeText(&w.b, []byte(visible(s))) }
+func (w *svgWriter) escape(s string) { _ = xml.EscapeText(&w.b, []byte(visible.Text(s))) }
 
 // textWidth estimates how wide a sans-serif text is at a font size in units.
 // It errs on the wide side, since nobody knows which font a reader has.

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/candor-reports/candor/internal/visible"
 )
 
 // markText makes invisible characters visible in all text, and puts what is
@@ -15,11 +17,11 @@ func markText(body *html.Node) {
 	for n := range body.Descendants() {
 		switch n.Type {
 		case html.TextNode:
-			n.Data = visible(n.Data)
+			n.Data = visible.Text(n.Data)
 			texts = append(texts, n)
 		case html.ElementNode:
 			for i := range n.Attr {
-				n.Attr[i].Val = visible(n.Attr[i].Val)
+				n.Attr[i].Val = visible.Text(n.Attr[i].Val)
 			}
 		}
 	}

@@ -9,6 +9,9 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/candor-reports/candor/internal/markdown"
+	"github.com/candor-reports/candor/internal/visible"
 )
 
 // allowed lists every element that the HTML of a Markdown engine may keep, with
@@ -65,7 +68,7 @@ func codeClass(s string) bool {
 // allowedLink reports whether a page may link to href: https, http and mailto,
 // a fragment, or a path relative to the page.
 func allowedLink(href string) bool {
-	if len(href) > maxDestination || strings.ContainsFunc(href, func(r rune) bool { return r <= ' ' || r == '\\' || hidden(r) }) {
+	if len(href) > markdown.MaxDestination || strings.ContainsFunc(href, func(r rune) bool { return r <= ' ' || r == '\\' }) || visible.Text(href) != href {
 		return false
 	}
 	u, err := url.Parse(href)

@@ -1,6 +1,10 @@
 package review
 
-import "bytes"
+import (
+	"github.com/yuin/goldmark/ast"
+
+	"github.com/candor-reports/candor/internal/markdown"
+)
 
 var clashRule = Rule{
 	ID:    "clash",
@@ -11,12 +15,11 @@ var clashRule = Rule{
 		{"We compared <<<<<<< with =======.\n", 0},
 	},
 	Run: func(p *Pass) {
-		offset := 0
-		for _, line := range p.lines {
-			if bytes.HasPrefix(line, []byte("<<<<<<< ")) {
-				p.at(offset, "two texts stand here for one", "keep yours or candor's, and remove the three marker lines")
+		_ = ast.Walk(p.Tree, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+			if c, ok := n.(*markdown.Clash); ok && entering && c.Side == "open" {
+				p.at(c.Start, "two texts stand here for one", "keep yours or candor's, and remove the three marker lines")
 			}
-			offset += len(line) + 1
-		}
+			return ast.WalkContinue, nil
+		})
 	},
 }

@@ -7,7 +7,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/yuin/goldmark/ast"
+
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/markdown"
 )
 
 // Level says what a finding stops.
@@ -104,12 +107,13 @@ type Document struct {
 type Pass struct {
 	Report   *incident.Report
 	Document Document
+	Tree     ast.Node // the document's syntax tree
 	rule     Rule
 	lines    [][]byte
 	found    []Finding
 }
 
-// Report adds a finding at a byte offset of the document.
+// at adds a finding at a byte offset of the document.
 func (p *Pass) at(offset int, message, hint string) {
 	line := bytes.Count(p.Document.Draft.Markdown[:offset], []byte("\n"))
 	start := bytes.LastIndexByte(p.Document.Draft.Markdown[:offset], '\n') + 1
@@ -121,11 +125,15 @@ func (p *Pass) at(offset int, message, hint string) {
 }
 
 // Check runs every rule over a document. The findings come in the order of the
-// document.
+// document. A document that cannot be read as Markdown is a finding itself.
 func Check(rep *incident.Report, doc Document) []Finding {
+	tree, err := markdown.Parse(doc.File, doc.Draft.Markdown)
+	if err != nil {
+		return []Finding{{Rule: "limits", Level: Error, File: doc.File, Message: strings.TrimPrefix(err.Error(), doc.File+": ")}}
+	}
 	var found []Finding
 	for _, rule := range Rules() {
-		p := &Pass{Report: rep, Document: doc, rule: rule, lines: bytes.Split(doc.Draft.Markdown, []byte("\n"))}
+		p := &Pass{Report: rep, Document: doc, Tree: tree, rule: rule, lines: bytes.Split(doc.Draft.Markdown, []byte("\n"))}
 		rule.Run(p)
 		found = append(found, p.found...)
 	}

@@ -1,4 +1,4 @@
-package render
+package markdown
 
 import (
 	"bytes"
@@ -9,18 +9,18 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// What a draft may cost. The Markdown engine needs time or memory that grows
+// What a document may cost. The Markdown engine needs time or memory that grows
 // with the square of some of these, or faster.
 const (
-	maxBytes        = 512 << 10
-	maxLines        = 1 << 16
+	MaxBytes        = 512 << 10
+	MaxLines        = 1 << 16
 	maxReferences   = 2000    // lines of link references in a row
 	maxNesting      = 32      // lists and quotes within each other
 	maxColumns      = 64      // of a table
 	maxCells        = 100_000 // of all tables together
 	maxMarks        = 1000    // emphasis marks, or brackets, of one block
 	maxInlineDepth  = 100     // emphasis and links within each other
-	maxDestination  = 8 << 10 // bytes of one link's destination
+	MaxDestination  = 8 << 10 // bytes of one link's destination
 	maxDestinations = 2 << 20 // bytes of all destinations, references resolved
 )
 
