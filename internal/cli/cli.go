@@ -103,6 +103,7 @@ ready to publish. One fact base, many documents: no figure is typed twice.`,
 		return usage(fmt.Errorf("%w\n  hint: see: %s --help", err, cmd.CommandPath()))
 	})
 	c.CompletionOptions.HiddenDefaultCmd = true
+	cobra.EnableCommandSorting = false // the flow has an order
 	c.AddGroup(&cobra.Group{ID: flowGroup, Title: "The flow, in its order:"}, &cobra.Group{ID: listGroup, Title: "What there is:"})
 	for _, cmd := range []*cobra.Command{
 		a.reportCmd(), a.newCmd(), a.noteCmd(), a.collectCmd(), a.timelineCmd(), a.editCmd(), a.draftCmd(), a.reviewCmd(), a.renderCmd(),

@@ -32,8 +32,9 @@ type Collection struct {
 
 // Collect reads every source of the record, takes secrets out of what they
 // say, and keeps the outcome in the folder. A source that cannot be read does
-// not end it: that stands in its reading.
-func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.Reader) (*Collection, error) {
+// not end it: that stands in its reading. Begin is called with the name of each
+// source before it is read.
+func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.Reader, begin func(source string)) (*Collection, error) {
 	since, until := inc.Bounds()
 	env := &source.Env{Dir: f.Dir, Stdin: stdin, Since: since, Until: until, Zone: inc.Timezone.Location, Cited: inc.Cites()}
 	red := redact.New(redact.Options{})
@@ -41,6 +42,7 @@ func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.R
 	seqs := make([]iter.Seq2[timeline.Event, error], len(inc.Sources))
 	broken := make([]error, len(inc.Sources))
 	for i, s := range inc.Sources {
+		begin(s.Name)
 		stream, err := source.Read(ctx, s, env)
 		if err != nil {
 			return nil, err
