@@ -50,6 +50,8 @@ type Finding struct {
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"`
 	Quote   string `json:"quote,omitempty"` // the line
+	Role    string `json:"role,omitempty"`  // for a missing fact: who can tell it
+	Fact    string `json:"fact,omitempty"`  // for a missing fact: what is missing
 }
 
 // Short writes the finding on one line: position, level, message and rule.
@@ -97,6 +99,31 @@ func excerpt(line string, column int) (string, int) {
 	return lead + string(r), at
 }
 
+// Ask is what one role can tell.
+type Ask struct {
+	Role  string
+	Facts []string
+}
+
+// Asks gathers the missing facts of all findings by role, each fact once, in
+// the order in which documents ask for them.
+func Asks(found []Finding) []Ask {
+	var asks []Ask
+	for _, f := range found {
+		if f.Fact == "" {
+			continue
+		}
+		i := slices.IndexFunc(asks, func(a Ask) bool { return a.Role == f.Role })
+		if i < 0 {
+			asks, i = append(asks, Ask{Role: f.Role}), len(asks)
+		}
+		if !slices.Contains(asks[i].Facts, f.Fact) {
+			asks[i].Facts = append(asks[i].Facts, f.Fact)
+		}
+	}
+	return asks
+}
+
 // Document is what is checked: a draft and the file it is kept in.
 type Document struct {
 	File  string
@@ -114,7 +141,7 @@ type Pass struct {
 }
 
 // at adds a finding at a byte offset of the document.
-func (p *Pass) at(offset int, message, hint string) {
+func (p *Pass) at(offset int, message, hint string) *Finding {
 	line := bytes.Count(p.Document.Draft.Markdown[:offset], []byte("\n"))
 	start := bytes.LastIndexByte(p.Document.Draft.Markdown[:offset], '\n') + 1
 	p.found = append(p.found, Finding{
@@ -122,6 +149,7 @@ func (p *Pass) at(offset int, message, hint string) {
 		Line: line + 1, Column: len([]rune(string(p.Document.Draft.Markdown[start:offset]))) + 1,
 		Message: message, Hint: hint, Quote: string(p.lines[line]),
 	})
+	return &p.found[len(p.found)-1]
 }
 
 // Check runs every rule over a document. The findings come in the order of the

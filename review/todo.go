@@ -40,12 +40,12 @@ func runTodo(p *Pass) {
 				return ast.WalkContinue, nil
 			}
 			at := from + i
-			role, what, ok := bytes.Cut(source[t.Segment.Start+at+len(todoMark):lineEnd(source, t.Segment.Start+at)], []byte("): "))
-			message, hint := "a fact is missing", "put the fact into incident.yaml and draft again, or write it here"
-			if ok {
-				message = fmt.Sprintf("a fact is missing; ask the %s: %s", role, untilCell(what))
+			start := t.Segment.Start + at
+			f := p.at(start, "a fact is missing", "put the fact into incident.yaml and draft again, or write it here")
+			if role, what, ok := bytes.Cut(source[start+len(todoMark):lineEnd(source, start)], []byte("): ")); ok {
+				f.Role, f.Fact = string(role), string(untilCell(what))
+				f.Message = fmt.Sprintf("a fact is missing; ask the %s: %s", f.Role, f.Fact)
 			}
-			p.at(t.Segment.Start+at, message, hint)
 			from = at + len(todoMark)
 		}
 	})

@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/internal/flow"
+	"github.com/candor-reports/candor/internal/term"
 	"github.com/candor-reports/candor/review"
+	"github.com/candor-reports/candor/templates"
 )
 
 type reportOptions struct {
@@ -83,11 +86,7 @@ func (a *app) runReport(ctx context.Context, f *flow.Folder, o reportOptions) er
 	l := rep.Timeline.Ledger
 	a.say("timeline  %d shown; %d told together with another, %d hidden, %d twice, %d left out",
 		l.Shown, l.Folded, l.Hidden, l.Duplicate, l.Cut)
-	all, err := chooseTemplates(nil)
-	if err != nil {
-		return err
-	}
-	if _, err := a.draft(f, rep, all); err != nil {
+	if _, err := a.draft(f, rep, templates.All()); err != nil {
 		return err
 	}
 	drafts, err := f.Drafts(rep)
@@ -95,19 +94,35 @@ func (a *app) runReport(ctx context.Context, f *flow.Folder, o reportOptions) er
 		return err
 	}
 	errs := 0
+	var all []review.Finding
 	for _, d := range drafts {
 		found := f.Review(rep, d)
-		a.printFindings(a.err, found, review.Finding.Short)
+		all = append(all, found...)
 		a.say("review    %s: %s", d.Draft.Name, tellFindings(found))
 		errs += review.Errors(found)
 		if err := a.render(f, rep, d, outputs, review.Errors(found)); err != nil {
 			return err
 		}
 	}
+	a.printFindings(a.err, slices.DeleteFunc(slices.Clone(all), func(f review.Finding) bool { return f.Fact != "" }), review.Finding.Short)
+	a.printAsks(review.Asks(all))
 	if errs > 0 {
 		a.next("fill in what is missing in " + filepath.Join(f.Dir, incident.File) + ", then: candor report " + f.Dir)
 		return &codeError{code: ExitFindings}
 	}
 	a.next("read the documents as those who get them will; to change one: edit " + filepath.Join(f.Dir, "drafts") + ", then: candor report " + f.Dir)
 	return notWhole(o.strict, collection)
+}
+
+// printAsks tells what is missing, by who can tell it.
+func (a *app) printAsks(asks []review.Ask) {
+	if a.quiet {
+		return
+	}
+	for _, ask := range asks {
+		_ = a.err.Print(term.Yellow.Of("missing   "), term.Plain.Of("ask the "), term.Bold.Of(ask.Role+"\n"))
+		for _, fact := range ask.Facts {
+			_ = a.err.Print(term.Plain.Of("            " + fact + "\n"))
+		}
+	}
 }
