@@ -3,7 +3,6 @@ module github.com/candor-reports/candor
 go 1.26.6
 
 require (
-	github.com/aymanbagabas/go-udiff v0.4.1
 	github.com/go-git/go-billy/v5 v5.9.2
 	github.com/go-git/go-git/v5 v5.19.3
 	github.com/gomarkdown/markdown v0.0.0-20260411013819-759bbc3e3207

@@ -51,7 +51,6 @@ var homes = map[string][]string{
 	"github.com/spf13/cobra":   {"internal/cli"},
 	"go.yaml.in/yaml":          {"internal/strict"},
 	"github.com/klauspost":     {"logs", "history"},
-	"github.com/aymanbagabas":  {"internal/diff3"},
 	"golang.org/x/net":         {"render"},
 	"golang.org/x/term":        {"internal/term", "cmd/candor"},
 	"golang.org/x/text":        {"internal/term", "internal/visible"},
