@@ -95,12 +95,16 @@ func (r *Reader) collect(ctx context.Context, o Options) ([]timeline.Event, []*t
 	}
 	var events []timeline.Event
 	unseen := 0
-	for _, c := range w.Changes {
+	for i, c := range w.Changes {
 		area, err := repo.changeArea(c)
+		var files []string
+		if err == nil && i < maxListing {
+			files, err = repo.changeFiles(c)
+		}
 		if err != nil {
 			unseen++
 		}
-		events = append(events, changeEvent(o.Source, c, area, first[c.Hash]))
+		events = append(events, changeEvent(o.Source, c, area, files, first[c.Hash]))
 	}
 	r.describe(w, tags, unseen)
 	for _, rel := range tags.Releases {
@@ -117,17 +121,9 @@ func (r *Reader) collect(ctx context.Context, o Options) ([]timeline.Event, []*t
 
 // changeArea names what a change touched.
 func (r *Repository) changeArea(c Change) (string, error) {
-	if h, _ := parseName([]byte(c.Hash)); r.shallow[h] {
-		// Its parent is cut off, so all files would seem to be new.
-		return "", nil
-	}
-	var from oid
-	if !c.parent.IsZero() {
-		parent, err := r.commit(c.parent)
-		if err != nil {
-			return "", err
-		}
-		from = parent.tree
+	from, known, err := r.before(c)
+	if err != nil || !known {
+		return "", err
 	}
 	return r.area(from, c.tree)
 }
@@ -165,7 +161,7 @@ func (r *Reader) describe(w *Window, tags Tags, unseen int) {
 	}
 }
 
-func changeEvent(source string, c Change, area string, rel Release) timeline.Event {
+func changeEvent(source string, c Change, area string, files []string, rel Release) timeline.Event {
 	e := timeline.Event{
 		Time:    timeline.At(c.Landed, time.Second),
 		Kind:    timeline.Commit,
@@ -187,6 +183,7 @@ func changeEvent(source string, c Change, area string, rel Release) timeline.Eve
 			e.Labels[key] = value
 		}
 	}
+	set("files", strings.Join(files, "\n"))
 	set("authored", stated(c.Authored))
 	set("committed", stated(c.Committed))
 	set("release", rel.Tag)
