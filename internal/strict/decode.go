@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -49,7 +50,10 @@ func Decode(file string, data []byte, v any, o Options) *Doc {
 		d.fail(1, 1, fmt.Sprintf("the file has %d bytes, more than the %d that are read", len(data), MaxSize), "move long text into notes or drafts")
 		return d
 	}
-	d.lines = strings.Split(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
+	d.lines = strings.Split(breaks.Replace(string(data)), "\n")
+	if !d.characters() {
+		return d
+	}
 	var root, second yaml.Node
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	switch err := dec.Decode(&root); {
@@ -61,8 +65,12 @@ func Decode(file string, data []byte, v any, o Options) *Doc {
 		return d
 	}
 	d.root = root.Content[0]
-	if err := dec.Decode(&second); err == nil {
+	switch err := dec.Decode(&second); {
+	case err == nil:
 		d.failAt(second.Content[0], "a second document begins here, but one is wanted", "remove the line ---")
+		return d
+	case err != io.EOF:
+		d.syntax(err)
 		return d
 	}
 	d.value(d.root, reflect.ValueOf(v).Elem(), "the document")
@@ -78,6 +86,30 @@ func (d *Doc) Err() error {
 		return cmp.Or(a.Line-b.Line, a.Column-b.Column)
 	})
 	return d.errs
+}
+
+// breaks are the ends of lines as YAML counts them.
+var breaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+
+// characters holds the document against what no YAML may contain. The parser
+// would refuse it too, but without the place.
+func (d *Doc) characters() bool {
+	for i, line := range d.lines {
+		for at, r := range line {
+			var what string
+			switch {
+			case r == utf8.RuneError && !strings.HasPrefix(line[at:], string(utf8.RuneError)):
+				what = fmt.Sprintf("the byte %#x, which is not UTF-8, stands here", line[at])
+			case r < ' ' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0xfffe || r == 0xffff:
+				what = fmt.Sprintf("the character U+%04X, which cannot be seen, stands here", r)
+			default:
+				continue
+			}
+			d.fail(i+1, 1+utf8.RuneCountInString(line[:at]), what, "remove it, and save the file as text in UTF-8")
+			return false
+		}
+	}
+	return true
 }
 
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
@@ -100,18 +132,30 @@ func (d *Doc) syntax(err error) {
 func (d *Doc) fail(line, column int, message, hint string) {
 	e := &Error{File: d.file, Line: line, Column: column, Message: message, Hint: hint}
 	if line >= 1 && line <= len(d.lines) {
-		e.Excerpt = clip(d.lines[line-1])
+		e.Excerpt = clip(d.lines[line-1], longestExcerpt)
 	}
 	d.errs = append(d.errs, e)
 }
 
-func clip(s string) string {
-	const most = 160
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
+// How much is quoted of a line, and of a word in a message, in runes.
+const (
+	longestExcerpt = 160
+	longestWord    = 60
+)
+
+func clip(s string, most int) string {
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i] + "…"
+		}
+		n++
 	}
 	return s
 }
+
+// word is a word of the document as messages quote it.
+func word(s string) string { return strconv.Quote(clip(s, longestWord)) }
 
 func (d *Doc) failAt(n *yaml.Node, message, hint string) { d.fail(n.Line, n.Column, message, hint) }
 
@@ -167,7 +211,11 @@ func child(n *yaml.Node, step any) *yaml.Node {
 func (d *Doc) value(n *yaml.Node, v reflect.Value, what string) {
 	switch {
 	case n.Kind == yaml.AliasNode:
-		d.failAt(n, "an alias (*"+n.Value+") is not allowed here", "write the value out")
+		d.failAt(n, "an alias (*"+clip(n.Value, longestWord)+") is not allowed here", "write the value out")
+		return
+	case n.Style&yaml.TaggedStyle != 0:
+		// A tag changes what a value means: "!!null text" would lose the text.
+		d.failAt(n, "a tag ("+clip(n.Tag, longestWord)+") is not allowed here", "remove the word that begins with !")
 		return
 	case n.Tag == "!!null":
 		return
@@ -216,13 +264,13 @@ func readBool(text string) (any, error) {
 	case "false", "no":
 		return false, nil
 	}
-	return nil, fmt.Errorf("%q is neither true nor false", text)
+	return nil, fmt.Errorf("%s is neither true nor false", word(text))
 }
 
 func readInt(text string) (any, error) {
 	n, err := strconv.Atoi(text)
 	if err != nil {
-		return nil, fmt.Errorf("%q is not a whole number", text)
+		return nil, fmt.Errorf("%s is not a whole number", word(text))
 	}
 	return n, nil
 }
@@ -247,7 +295,7 @@ func (d *Doc) structure(n *yaml.Node, v reflect.Value, what string) {
 	d.pairs(n, func(key, value *yaml.Node) {
 		i := fieldIndex(v.Type(), key.Value)
 		if i < 0 {
-			d.failAt(key, fmt.Sprintf("unknown field %q in %s", key.Value, what), Suggest(key.Value, fieldNames(v.Type())))
+			d.unknown(key, "field", what, fieldNames(v.Type()))
 			return
 		}
 		d.value(value, v.Field(i), key.Value)
@@ -264,7 +312,7 @@ func (d *Doc) keyed(n *yaml.Node, v reflect.Value, what string) {
 	out := reflect.MakeSlice(v.Type(), 0, len(n.Content)/2)
 	d.pairs(n, func(key, value *yaml.Node) {
 		if !slices.Contains(names, key.Value) {
-			d.failAt(key, fmt.Sprintf("unknown name %q in %s", key.Value, what), Suggest(key.Value, names))
+			d.unknown(key, "name", what, names)
 			return
 		}
 		elem := reflect.New(v.Type().Elem()).Elem()
@@ -276,12 +324,26 @@ func (d *Doc) keyed(n *yaml.Node, v reflect.Value, what string) {
 	v.Set(out)
 }
 
+// unknown fails for a key that nothing is read from. The nearest name is looked
+// for only where it will be shown: a document may have very many such keys.
+func (d *Doc) unknown(key *yaml.Node, kind, what string, names []string) {
+	hint := ""
+	if len(d.errs) <= mostErrors {
+		hint = Suggest(key.Value, names)
+	}
+	d.failAt(key, fmt.Sprintf("unknown %s %s in %s", kind, word(key.Value), what), hint)
+}
+
 func (d *Doc) pairs(n *yaml.Node, f func(key, value *yaml.Node)) {
 	seen := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
+		if key.Kind != yaml.ScalarNode || key.Style&yaml.TaggedStyle != 0 {
+			d.failAt(key, "the name of a field has to be a plain word", "write name: value")
+			continue
+		}
 		if first, ok := seen[key.Value]; ok {
-			d.failAt(key, fmt.Sprintf("%q stands twice, first in line %d", key.Value, first), "keep one of the two")
+			d.failAt(key, fmt.Sprintf("%s stands twice, first in line %d", word(key.Value), first), "keep one of the two")
 			continue
 		}
 		seen[key.Value] = key.Line

@@ -66,6 +66,9 @@ func (es Errors) Error() string {
 // Nearest returns the candidate that a misspelling most likely meant, or ""
 // where none is near.
 func Nearest(word string, candidates []string) string {
+	if len(word) > longestWord {
+		return ""
+	}
 	best, bestDistance := "", max(2, len(word)/3)+1
 	for _, c := range candidates {
 		if len(word) >= 3 && strings.HasPrefix(strings.ToLower(c), strings.ToLower(word)) {
