@@ -215,6 +215,8 @@ type Report struct {
 	Timeline *timeline.Timeline
 	Readings []timeline.Reading // what was looked at, and what could not be seen
 	Metrics  []Metric
+	Suspects []Suspect // changes to look at, the most telling first
+	Later    int       // changes that landed after impact began
 }
 
 // Metric is a duration between two milestones. A missing milestone makes the

@@ -71,8 +71,9 @@ func readTime(s string, loc *time.Location) (timeline.Time, error) {
 
 var idForm = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
 
-// windowsNames are device names on Windows, with or without an extension.
-var windowsNames = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
+// takenNames are device names on Windows, with or without an extension, and
+// what git takes for a commit.
+var takenNames = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9]|head)$`)
 
 // CheckID says whether an incident ID is one: letters and digits in words
 // joined by hyphens, at most 64 bytes, so that it is one safe file name on
@@ -83,8 +84,8 @@ func CheckID(id string) error {
 		return fmt.Errorf("id has %d characters: use at most 64", len(id))
 	case !idForm.MatchString(id):
 		return fmt.Errorf("id %q: use letters, digits and single hyphens only, such as 2026-03-04-checkout-errors", id)
-	case windowsNames.MatchString(id):
-		return fmt.Errorf("id %q is a device name on some systems: use another", id)
+	case takenNames.MatchString(id):
+		return fmt.Errorf("id %q has a meaning of its own on some systems: use another", id)
 	}
 	return nil
 }

@@ -86,9 +86,12 @@ func (inc *Incident) PublicSources() []string {
 	return names
 }
 
-// NewReport joins a record with its timeline and computes the metrics.
+// NewReport joins a record with its timeline, computes the metrics and ranks the
+// changes before impact.
 func NewReport(inc *Incident, tl *timeline.Timeline, readings []timeline.Reading) *Report {
-	return &Report{Incident: inc, Timeline: tl, Readings: readings, Metrics: metrics(tl.Marked)}
+	rep := &Report{Incident: inc, Timeline: tl, Readings: readings, Metrics: metrics(tl.Marked)}
+	rep.Suspects, rep.Later = Suspects(tl)
+	return rep
 }
 
 // For returns the report as an audience may see it: for the public, the
@@ -98,6 +101,7 @@ func (r *Report) For(a Audience) *Report {
 		return r
 	}
 	public, tl := *r, *r.Timeline
+	public.Suspects, public.Later = nil, 0
 	tl.Entries = slices.DeleteFunc(slices.Clone(tl.Entries), func(e timeline.Entry) bool { return !e.Public })
 	public.Timeline = &tl
 	return &public

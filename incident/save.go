@@ -2,8 +2,10 @@ package incident
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/candor-reports/candor/timeline"
 )
@@ -18,10 +20,20 @@ func AddNote(name string, data []byte, n Note) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	n.Text, n.By = strings.TrimSpace(n.Text), strings.TrimSpace(n.By)
+	if err := writable("note", n.Text, n.By); err != nil {
+		return nil, err
+	}
 	item := []field{{"at", n.At.String()}, {"text", n.Text}, {"by", n.By}}
 	out := appendItem(string(data), "notes", item)
 	return verify(name, out, old, func(inc *Incident) bool {
-		return len(inc.Notes) == len(old.Notes)+1 && inc.Notes[len(old.Notes)].Text == n.Text
+		last := len(inc.Notes) - 1
+		if last != len(old.Notes) {
+			return false
+		}
+		written := inc.Notes[last]
+		inc.Notes = slices.Clip(inc.Notes[:last])
+		return written.Text == n.Text && written.By == n.By && written.At.String() == n.At.String()
 	})
 }
 
@@ -32,6 +44,10 @@ func SetEdit(name string, data []byte, e Edit) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	e.Text = strings.TrimSpace(e.Text)
+	if err := writable("edit", e.Text); err != nil {
+		return nil, err
+	}
 	item := []field{
 		{"event", string(e.Event)}, {"hide", boolText(e.Hide)}, {"pin", boolText(e.Pin)}, {"public", boolText(e.Public)},
 		{"text", e.Text}, {"time", e.Time.String()}, {"milestone", string(e.Milestone)},
@@ -39,32 +55,75 @@ func SetEdit(name string, data []byte, e Edit) ([]byte, error) {
 	at := slices.IndexFunc(old.Edits, func(o Edit) bool { return o.Event == e.Event })
 	decides := e.Hide || e.Pin || e.Public || e.Text != "" || !e.Time.IsZero() || e.Milestone != ""
 	var out string
-	want := len(old.Edits)
 	switch {
 	case at < 0 && !decides:
 		return data, nil
 	case at < 0:
-		out, want = appendItem(string(data), "edits", item), want+1
+		out = appendItem(string(data), "edits", item)
+		at = len(old.Edits)
 	case !decides:
-		out, want = replaceItem(string(data), "edits", at, nil), want-1
+		out = replaceItem(string(data), "edits", at, nil)
 	default:
 		out = replaceItem(string(data), "edits", at, item)
 	}
-	return verify(name, out, old, func(inc *Incident) bool { return len(inc.Edits) == want })
+	return verify(name, out, old, func(inc *Incident) bool {
+		if decides {
+			if at >= len(inc.Edits) || !sameEdit(inc.Edits[at], e) {
+				return false
+			}
+			inc.Edits = slices.Delete(inc.Edits, at, at+1)
+		}
+		if at < len(old.Edits) {
+			old.Edits = slices.Delete(old.Edits, at, at+1)
+		}
+		return true
+	})
 }
 
-// verify reads the changed record back. A layout that the line editing does
-// not understand ends here, before anything is written.
+func sameEdit(a, b Edit) bool {
+	if a.Time.String() != b.Time.String() {
+		return false
+	}
+	a.Time, b.Time = timeline.Time{}, timeline.Time{}
+	return a == b
+}
+
+// writable holds texts against what YAML cannot carry.
+func writable(what string, texts ...string) error {
+	for _, s := range texts {
+		if !utf8.ValidString(s) {
+			return fmt.Errorf("%s: the text is not UTF-8: %q\n  hint: set the terminal, or convert the input, to UTF-8", what, s)
+		}
+	}
+	return nil
+}
+
+// verify reads the changed record back. The function takes what was changed out
+// of the new record, after which it has to say what the old one says. A layout
+// that the line editing does not understand ends here, before anything is
+// written.
 func verify(name, out string, old *Incident, changed func(*Incident) bool) ([]byte, error) {
 	inc, err := Parse(name, []byte(out))
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be changed by candor as it is laid out; make the change by hand: %w", name, err)
 	}
-	same := inc.ID == old.ID && inc.Title == old.Title && len(inc.Sources) == len(old.Sources) && len(inc.Actions) == len(old.Actions)
-	if !same || !changed(inc) {
+	same := changed(inc)
+	inc.line, old.line = nil, nil
+	if !same || !reflect.DeepEqual(emptied(inc), emptied(old)) {
 		return nil, fmt.Errorf("%s cannot be changed by candor as it is laid out: write notes and edits as lists with one item per line, or make the change by hand", name)
 	}
 	return []byte(out), nil
+}
+
+// emptied makes lists without items equal, whether they are written down or not.
+func emptied(inc *Incident) *Incident {
+	if len(inc.Notes) == 0 {
+		inc.Notes = nil
+	}
+	if len(inc.Edits) == 0 {
+		inc.Edits = nil
+	}
+	return inc
 }
 
 type field struct{ key, value string }
@@ -114,7 +173,7 @@ func quote(s string) string {
 			b.WriteRune(r)
 		case r == '\n':
 			b.WriteString(`\n`)
-		case r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029 || r == 0xfeff:
+		case r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029 || r == 0xfeff || r == 0xfffe || r == 0xffff:
 			fmt.Fprintf(&b, `\u%04x`, r)
 		default:
 			b.WriteRune(r)
@@ -140,8 +199,9 @@ func findBlock(lines []string, key string) (block, bool) {
 		}
 		b := block{key: i, end: i + 1, indent: "  "}
 		for j := i + 1; j < len(lines); j++ {
-			trimmed := strings.TrimLeft(lines[j], " ")
-			lead := lines[j][:len(lines[j])-len(trimmed)]
+			line := strings.TrimRight(lines[j], "\r\n")
+			trimmed := strings.TrimLeft(line, " ")
+			lead := line[:len(line)-len(trimmed)]
 			if trimmed == "" || strings.HasPrefix(trimmed, "#") {
 				continue
 			}
@@ -162,28 +222,57 @@ func findBlock(lines []string, key string) (block, bool) {
 	return block{}, false
 }
 
-func appendItem(text, key string, item []field) string {
-	eol := "\n"
-	if strings.Contains(text, "\r\n") {
-		eol = "\r\n"
+// splitLines cuts a text into lines, each with the end it has, and tells the
+// end that new lines get: that of the first line.
+func splitLines(text string) (lines []string, eol string) {
+	lines = slices.Collect(strings.Lines(text))
+	if len(lines) > 0 && strings.HasSuffix(lines[0], "\r\n") {
+		return lines, "\r\n"
 	}
-	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n"), "\n")
+	return lines, "\n"
+}
+
+func appendItem(text, key string, item []field) string {
+	lines, eol := splitLines(text)
+	if n := len(lines); n > 0 && !strings.HasSuffix(lines[n-1], "\n") {
+		lines[n-1] += eol
+	}
 	b, ok := findBlock(lines, key)
 	if !ok {
-		lines = append(lines, "", key+":")
+		if n := len(lines); n > 0 && strings.TrimSpace(lines[n-1]) != "" {
+			lines = append(lines, eol)
+		}
+		lines = append(lines, key+":"+eol)
 		b = block{key: len(lines) - 1, end: len(lines), indent: "  "}
-	} else if rest := strings.TrimSpace(strings.TrimPrefix(lines[b.key], key+":")); rest == "[]" || rest == "null" {
-		lines[b.key] = key + ":"
+	} else if len(b.items) == 0 {
+		lines[b.key] = fillable(lines[b.key], key)
 	}
-	lines = slices.Insert(lines, b.end, itemLines(b.indent, item)...)
-	return strings.Join(lines, eol) + eol
+	return strings.Join(slices.Insert(lines, b.end, ended(itemLines(b.indent, item), eol)...), "")
+}
+
+// fillable is the line of a key without items as it stands before some; what
+// follows the brackets stays.
+func fillable(line, key string) string {
+	rest := strings.TrimLeft(strings.TrimPrefix(line, key+":"), " ")
+	for _, none := range []string{"[]", "null", "~"} {
+		if after, ok := strings.CutPrefix(rest, none); ok {
+			return key + ":" + after
+		}
+	}
+	return line
+}
+
+func ended(lines []string, eol string) []string {
+	for i := range lines {
+		lines[i] += eol
+	}
+	return lines
 }
 
 // replaceItem puts new lines in place of the n-th item of a list, or takes the
 // item out where there are none.
 func replaceItem(text, key string, n int, item []field) string {
-	crlf := strings.Contains(text, "\r\n")
-	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	lines, eol := splitLines(text)
 	b, ok := findBlock(lines, key)
 	if !ok || n >= len(b.items) {
 		return text
@@ -196,15 +285,11 @@ func replaceItem(text, key string, n int, item []field) string {
 	for end > b.items[n]+1 && isComment(lines[end-1]) {
 		end--
 	}
-	lines = slices.Replace(lines, b.items[n], end, itemLines(b.indent, item)...)
+	lines = slices.Replace(lines, b.items[n], end, ended(itemLines(b.indent, item), eol)...)
 	if item == nil && len(b.items) == 1 {
-		lines[b.key] = key + ": []"
+		lines[b.key] = key + ": []" + strings.TrimPrefix(lines[b.key], key+":")
 	}
-	text = strings.Join(lines, "\n")
-	if crlf {
-		text = strings.ReplaceAll(text, "\n", "\r\n")
-	}
-	return text
+	return strings.Join(lines, "")
 }
 
 func isComment(line string) bool {

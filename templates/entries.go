@@ -106,3 +106,7 @@ func link(url string) Markdown {
 	}
 	return " (<" + Markdown(safeURL(url)) + ">)"
 }
+
+func first(n int, list []incident.Suspect) []incident.Suspect { return list[:min(n, len(list))] }
+
+func more(n int, list []incident.Suspect) int { return max(len(list)-n, 0) }

@@ -64,6 +64,9 @@ func Funcs() []Func {
 		{"fence", "text as a code block", func(v any) Markdown { return Fence("", foreign(v)) }, []Example{
 			{`{{ fence . }}`, timeline.Foreign("a\nb"), "```\na\nb\n```"},
 		}},
+		{"first", "the first changes of a ranked list", first, []Example{
+			{`{{ len (first 1 .) }}`, []incident.Suspect{{}, {}}, "1"},
+		}},
 		{"floating", "what a floating time means: when it came first, and when last; empty for other times", floating, []Example{
 			{`{{ floating . }}`, at("2008-08-12T00:00 local"), "Depending on the time zone, 00:00 local time came between 10:00 UTC on 11 August 2008 and 12:00 UTC on 12 August 2008."},
 			{`{{ floating . }}`, at("2008-08-12T00:00Z"), ""},
@@ -89,6 +92,9 @@ func Funcs() []Func {
 			{`{{ moment . }}`, at("2026-03-04T14:02Z ±5m"), "about 14:02 UTC on 4 March 2026"},
 			{`{{ moment . }}`, at("2026-03-04T12:00Z/14:00Z"), "some time between 12:00 and 14:00 UTC on 4 March 2026"},
 			{`{{ moment . }}`, at("2008-08-12T00:00 local"), "00:00 local time on 12 August 2008"},
+		}},
+		{"more", "how many changes a ranked list has beyond a number", more, []Example{
+			{`{{ more 1 . }}`, []incident.Suspect{{}, {}, {}}, "2"},
 		}},
 		{"on", "a time as a phrase of a sentence", on, []Example{
 			{`{{ on . }}`, at("2026-03-04T14:02Z"), "at 14:02 UTC on 4 March 2026"},
