@@ -24,10 +24,7 @@ type Start struct {
 
 // ID makes an incident ID of a day and a title: "2026-03-04-checkout-errors".
 func ID(day time.Time, title string) string {
-	var words []string
-	for _, w := range strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }) {
-		words = append(words, w)
-	}
+	words := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 	id := day.Format(time.DateOnly)
 	for _, w := range words {
 		if len(id)+1+len(w) > 48 {
