@@ -60,7 +60,8 @@ func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.R
 		}
 		c.Events = append(c.Events, e)
 	}
-	if err := ctx.Err(); err != nil {
+	err := ctx.Err()
+	if err != nil {
 		return nil, err
 	}
 	for i, s := range streams {
@@ -78,7 +79,17 @@ func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.R
 	if err := c.Write(&buf); err != nil {
 		return nil, err
 	}
-	return c, f.write(source.CollectedFile, buf.Bytes())
+	if buf.Len() > limit(source.CollectedFile) {
+		return nil, fmt.Errorf("%s: the sources gave %d events, which take %d MiB, more than the %d MiB that are kept\n  hint: narrow the window: since and until in %s",
+			f.name(source.CollectedFile), len(c.Events), buf.Len()>>20, limit(source.CollectedFile)>>20, incident.File)
+	}
+	if err := f.write(source.CollectedFile, buf.Bytes()); err != nil {
+		return nil, err
+	}
+	// What is told now and what is told by the next command come from the same
+	// bytes.
+	c.Collected, err = source.ReadCollected(f.name(source.CollectedFile), buf.Bytes())
+	return c, err
 }
 
 // tolerate ends a source at an error that is not about a single line, and

@@ -9,9 +9,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"time"
+	"strings"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/source"
+	"github.com/candor-reports/candor/templates"
 )
 
 // The parts of an incident folder.
@@ -64,82 +66,152 @@ func CreateFolder(dir string, record []byte) (*Folder, error) {
 		return nil, fmt.Errorf("%s: %w", dir, cause(err))
 	}
 	f := &Folder{Dir: dir, root: root}
-	w, err := root.OpenFile(incident.File, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
-	if errors.Is(err, fs.ErrExist) {
+	if err := f.begin(record); err != nil {
 		root.Close()
-		return nil, fmt.Errorf("%s: an incident is here already\n  hint: go on with it: candor report %s", dir, dir)
+		return nil, err
 	}
-	if err != nil {
-		root.Close()
-		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, incident.File), cause(err))
+	return f, nil
+}
+
+// begin puts the first record in place, whole, where there is none.
+func (f *Folder) begin(record []byte) error {
+	here := fmt.Errorf("%s: an incident is here already\n  hint: go on with it: candor report %s", f.Dir, f.Dir)
+	if _, err := f.root.Lstat(incident.File); err == nil {
+		return here
 	}
-	_, err = w.Write(record)
-	return f, errors.Join(err, w.Close())
+	// A name of its own: two starts at once must not share the part.
+	temp := fmt.Sprintf("%s.%d.part", incident.File, os.Getpid())
+	_ = f.root.Remove(temp) // of a run that was killed
+	err := f.fill(temp, record, fileMode)
+	if err == nil {
+		// Unlike a rename, a link does not replace what another start made.
+		err = f.root.Link(temp, incident.File)
+		if err != nil && !errors.Is(err, fs.ErrExist) {
+			err = f.fill(incident.File, record, fileMode)
+		}
+	}
+	_ = f.root.Remove(temp)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return here
+	case err != nil:
+		return fmt.Errorf("%s: %w", f.name(incident.File), cause(err))
+	}
+	return nil
 }
 
 // Close releases the folder.
 func (f *Folder) Close() error { return f.root.Close() }
 
-// maxFile bounds what is read of a file of the folder at once.
-const maxFile = 256 << 20
+// limit bounds what is kept and read of a file of the folder, in bytes.
+func limit(name string) int {
+	switch name {
+	case incident.File:
+		return 1 << 20
+	case source.CollectedFile:
+		return 64 << 20
+	}
+	return templates.MaxOutput
+}
 
 // read returns a file's content; fs.ErrNotExist where there is none.
 func (f *Folder) read(name string) ([]byte, error) {
-	r, err := f.root.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.name(name), cause(err))
-	}
-	defer r.Close()
-	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
-	if err == nil && len(b) > maxFile {
-		err = fmt.Errorf("larger than %d bytes", maxFile)
-	}
+	b, err := f.readFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.name(name), cause(err))
 	}
 	return b, nil
 }
 
+func (f *Folder) readFile(name string) ([]byte, error) {
+	// To open a pipe would wait for somebody to write into it.
+	info, err := f.root.Stat(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("is not a file")
+	case info.Size() > int64(limit(name)):
+		return nil, fmt.Errorf("has %d bytes, more than the %d that are read", info.Size(), limit(name))
+	}
+	r, err := f.root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	buf := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
+	if _, err := io.Copy(buf, io.LimitReader(r, int64(limit(name))+1)); err != nil {
+		return nil, err
+	}
+	if buf.Len() > limit(name) {
+		return nil, fmt.Errorf("has more than the %d bytes that are read", limit(name))
+	}
+	return buf.Bytes(), nil
+}
+
 // name is how messages call a file of the folder.
 func (f *Folder) name(file string) string { return filepath.Join(f.Dir, filepath.FromSlash(file)) }
 
 // write puts a file in place whole: it is written beside its place, flushed to
-// the disk, and renamed. A file that has these bytes already is left alone.
+// the disk, and renamed. A file that has these bytes already is left alone. Two
+// writers wait for each other.
 func (f *Folder) write(name string, data []byte) error {
-	if old, err := f.root.ReadFile(name); err == nil && bytes.Equal(old, data) {
+	unlock, err := f.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return f.put(name, data)
+}
+
+// put is write for one who holds the lock.
+func (f *Folder) put(name string, data []byte) error {
+	// A run that was killed may have left its part.
+	temp := name + ".part"
+	_ = f.root.Remove(temp)
+	if old, err := f.readFile(name); err == nil && bytes.Equal(old, data) {
 		return nil
 	}
-	if err := f.replace(name, data); err != nil {
+	if err := f.replace(name, temp, data); err != nil {
 		return fmt.Errorf("%s: %w\n  hint: nothing there was changed; make the folder writable, or work on a copy of it", f.name(name), cause(err))
 	}
 	return nil
 }
 
-func (f *Folder) replace(name string, data []byte) (err error) {
+func (f *Folder) replace(name, temp string, data []byte) error {
 	if dir := path.Dir(name); dir != "." {
 		if err := f.root.MkdirAll(dir, dirMode); err != nil {
 			return err
 		}
 	}
-	// Two runs at once each write a part of their own; the last rename wins.
-	temp := fmt.Sprintf("%s.%d.part", name, os.Getpid())
-	w, err := f.root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, fileMode)
+	// A file that its owner let others read stays so.
+	mode := fs.FileMode(fileMode)
+	if info, err := f.root.Lstat(name); err == nil && info.Mode().IsRegular() {
+		mode = info.Mode().Perm()
+	}
+	if err := f.fill(temp, data, mode); err != nil {
+		return err
+	}
+	err := f.root.Rename(temp, name)
+	if err != nil {
+		_ = f.root.Remove(temp)
+	}
+	return err
+}
+
+// fill makes a file that is not there yet, and follows no link that is. It
+// leaves nothing where it fails.
+func (f *Folder) fill(name string, data []byte, mode fs.FileMode) error {
+	w, err := f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			_ = f.root.Remove(temp)
-		}
-	}()
 	_, err = w.Write(data)
-	// The umask may have taken away less than it should, or a part left by a
-	// killed run may have other modes.
-	err = errors.Join(err, w.Chmod(fileMode), w.Sync())
+	err = errors.Join(err, w.Chmod(mode), w.Sync())
 	if err = errors.Join(err, w.Close()); err != nil {
-		return err
+		_ = f.root.Remove(name)
 	}
-	return f.root.Rename(temp, name)
+	return err
 }
 
 // remove takes out a regenerated file, if it is there.
@@ -150,23 +222,14 @@ func (f *Folder) remove(name string) error {
 	return nil
 }
 
-const (
-	lockName  = incident.File + ".lock"
-	lockTries = 100
-	lockPause = 50 * time.Millisecond
-)
-
 // Change rewrites the record by a function of its text. Two changes at once
 // wait for each other, so that none is lost.
 func (f *Folder) Change(change func(name string, data []byte) ([]byte, error)) error {
-	lock, err := f.lock()
+	unlock, err := f.lock()
 	if err != nil {
 		return err
 	}
-	defer func() {
-		lock.Close()
-		_ = f.root.Remove(lockName)
-	}()
+	defer unlock()
 	data, err := f.read(incident.File)
 	if err != nil {
 		return err
@@ -175,22 +238,7 @@ func (f *Folder) Change(change func(name string, data []byte) ([]byte, error)) e
 	if err != nil {
 		return err
 	}
-	return f.write(incident.File, out)
-}
-
-func (f *Folder) lock() (*os.File, error) {
-	for try := 0; ; try++ {
-		lock, err := f.root.OpenFile(lockName, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
-		switch {
-		case err == nil:
-			return lock, nil
-		case !errors.Is(err, fs.ErrExist):
-			return nil, fmt.Errorf("%s: %w", f.name(lockName), cause(err))
-		case try == lockTries:
-			return nil, fmt.Errorf("%s: another candor is changing this record\n  hint: if none is running, remove that file", f.name(lockName))
-		}
-		time.Sleep(lockPause)
-	}
+	return f.put(incident.File, out)
 }
 
 // cause takes the operation and the path off a file system's error: messages
@@ -200,9 +248,12 @@ func cause(err error) error {
 	var le *os.LinkError
 	switch {
 	case errors.As(err, &pe):
-		return pe.Err
+		err = pe.Err
 	case errors.As(err, &le):
-		return le.Err
+		err = le.Err
+	}
+	if strings.Contains(err.Error(), "path escapes") {
+		return errors.New("is a link that leads outside of the folder, which is not followed")
 	}
 	return err
 }
