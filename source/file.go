@@ -75,17 +75,21 @@ func find(p string, env *Env) (files []logs.File, gaps []string, err error) {
 	if !filepath.IsAbs(dir) {
 		dir = filepath.Join(env.Dir, filepath.FromSlash(base))
 	}
-	if info, err := os.Stat(dir); err == nil && info.Mode().IsRegular() {
+	info, err := os.Stat(dir)
+	switch {
+	case err != nil:
+		return nil, nil, fmt.Errorf("%s: %w", p, plain(err))
+	case info.Mode().IsRegular():
 		base, pattern = path.Split(strings.TrimSuffix(base, "/"))
 		dir = filepath.Dir(dir)
-	} else if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", p, plain(err))
+	case !info.IsDir():
+		return nil, nil, fmt.Errorf("%s: is neither a file nor a folder; what a program writes is read with the path - from standard input", p)
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", p, plain(err))
 	}
-	names, gaps, err := match(root, pattern)
+	names, unread, err := match(root, pattern)
 	if err != nil {
 		root.Close()
 		return nil, nil, fmt.Errorf("%s: %w", p, err)
@@ -100,9 +104,7 @@ func find(p string, env *Env) (files []logs.File, gaps []string, err error) {
 		}
 		files = append(files, f)
 	}
-	for i, gap := range gaps {
-		gaps[i] = path.Join(base, gap)
-	}
+	gaps = told(base, unread)
 	switch {
 	case len(files) == 0 && len(gaps) > 0:
 		return nil, nil, errors.New(strings.Join(gaps, "; "))
@@ -126,16 +128,32 @@ func splitGlob(p string) (base, pattern string) {
 	return p[:slash+1], p[slash+1:]
 }
 
+// unread is a file that a pattern means and that is not read.
+type unread struct{ name, why string }
+
+// manyGaps is how many files that were not read are told by name.
+const manyGaps = 20
+
+func told(base string, all []unread) (gaps []string) {
+	for i, u := range all {
+		if i == manyGaps {
+			return append(gaps, fmt.Sprintf("%d more files could not be read", len(all)-manyGaps))
+		}
+		gaps = append(gaps, path.Join(base, u.name)+": "+u.why)
+	}
+	return gaps
+}
+
 // match lists the regular files of a root that a pattern means, sorted: all of
 // them, hidden ones left out, for an empty pattern.
-func match(root *os.Root, pattern string) (names, gaps []string, err error) {
+func match(root *os.Root, pattern string) (names []string, rest []unread, err error) {
 	if pattern != "" {
 		names, err = fs.Glob(root.FS(), pattern)
 	} else {
 		err = fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
-				gaps = append(gaps, name+": "+plain(err).Error())
+				rest = append(rest, unread{name, plain(err).Error()})
 			case name != "." && strings.HasPrefix(d.Name(), "."):
 				if d.IsDir() {
 					return fs.SkipDir
@@ -152,13 +170,18 @@ func match(root *os.Root, pattern string) (names, gaps []string, err error) {
 	slices.Sort(names)
 	names = slices.DeleteFunc(names, func(name string) bool {
 		info, err := root.Stat(name)
-		if err != nil {
-			gaps = append(gaps, name+": "+plain(err).Error())
-			return true
+		switch {
+		case err != nil:
+			rest = append(rest, unread{name, plain(err).Error()})
+		case info.IsDir():
+		case !info.Mode().IsRegular():
+			rest = append(rest, unread{name, "is not a regular file"})
+		default:
+			return false
 		}
-		return info.IsDir() || !info.Mode().IsRegular()
+		return true
 	})
-	return names, gaps, nil
+	return names, rest, nil
 }
 
 // plain takes the operation and the path off an error of the file system: the
