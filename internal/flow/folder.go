@@ -38,6 +38,10 @@ type Folder struct {
 
 // OpenFolder opens an incident folder that has a record.
 func OpenFolder(dir string) (*Folder, error) {
+	// To open a pipe would wait for somebody to write into it.
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return nil, fmt.Errorf("%s: is not a folder\n  hint: name the folder that holds %s", dir, incident.File)
+	}
 	root, err := os.OpenRoot(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: there is no such folder\n  hint: start one with: candor new %s", dir, filepath.Base(dir))
