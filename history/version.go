@@ -21,6 +21,8 @@ var (
 	versionForm = regexp.MustCompile(`^(?i:([a-z][a-z0-9+ ]*?(?:[-_. ][a-z][a-z0-9+]*?)*)??[-_. ]?)(?:([vVrR])[-_.]?)?(\d+(?:[._-]\d+)*)(.*)$`)
 	releaseWord = regexp.MustCompile(`(?i)(?:^|[-_. ])(?:v|r|rel|release|version)$`)
 	preForm     = regexp.MustCompile(`(?i)^[-_.~+ ]?(?:alpha|beta|rc|cr|pre(?:view|release)?|dev|canary|insiders?|ea|milestone|m|a|b|next|unstable|experimental|testing)(?:[-_.]?\d.*|[-_.].*)?$`)
+	// repairForm: "-update2-express-patch" comes after the release it repairs.
+	repairForm  = regexp.MustCompile(`(?i)^(?:[-_.][a-z0-9]+)*[-_.](?:patch|hotfix|fix|security|replacement|respin)[-_.]?\d*$`)
 	finalForm   = regexp.MustCompile(`(?i)^(?:[a-z]|[-_.](?:final|release|ga|lts|stable|sec)|[-_. ]?(?:u|p|pl|sp|hf|post|hotfix|patch|update|rev|r|ubuntu|debian)[-_.]?\d+)?(?:\+[0-9a-z.-]+)?$`)
 )
 
@@ -53,7 +55,7 @@ func parseVersion(tag string) (version, bool) {
 	}
 	v.name = numbers + rest
 	switch {
-	case finalForm.MatchString(rest):
+	case finalForm.MatchString(rest), repairForm.MatchString(rest):
 	case preForm.MatchString(rest):
 		v.prerelease = true
 	case len(parts) >= 2 && strings.HasPrefix(rest, "-"):

@@ -114,14 +114,15 @@ type Workaround struct {
 // Action is something that somebody will do, or has done, because of the
 // incident.
 type Action struct {
-	ID    string        `yaml:"id"`
-	Text  string        `yaml:"text"` // an imperative: "Remove …"
-	Told  string        `yaml:"told"` // what customers read: completes "We will …"; empty keeps it internal
-	Type  ActionType    `yaml:"type"`
-	Owner string        `yaml:"owner"` // a role
-	Due   timeline.Time `yaml:"due"`
-	Done  timeline.Time `yaml:"done"`
-	Link  string        `yaml:"link"`
+	ID       string        `yaml:"id"`
+	Text     string        `yaml:"text"` // an imperative: "Remove …"
+	Told     string        `yaml:"told"` // what customers read: completes "We will …"; empty keeps it internal
+	Type     ActionType    `yaml:"type"`
+	Owner    string        `yaml:"owner"` // a role
+	Due      timeline.Time `yaml:"due"`
+	Done     timeline.Time `yaml:"done"`
+	Link     string        `yaml:"link"`
+	Evidence []string      `yaml:"evidence"` // of what was done, as in Claim
 }
 
 // ActionType is what an action is for.

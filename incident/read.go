@@ -182,6 +182,7 @@ func (inc *Incident) checkActions(doc *strict.Doc) {
 		}
 		seen[a.ID] = true
 		oneOf(doc, a.Type, ActionTypes, "actions", i, "type")
+		checkEvidence(doc, a.Evidence, "actions", i, "evidence")
 		if a.Link != "" && !strings.HasPrefix(a.Link, "https://") {
 			doc.Fail([]any{"actions", i, "link"}, fmt.Sprintf("link %q is not an https address", a.Link), "")
 		}

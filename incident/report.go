@@ -192,8 +192,7 @@ func (r *Report) remarks(of func(timeline.Reading) []string) []Remark {
 	return out
 }
 
-// Cites returns all the evidence that the record's claims and milestones cite,
-// as it is written there.
+// Cites returns all the evidence that the record cites, as it is written there.
 func (inc *Incident) Cites() []string {
 	var all []string
 	for _, c := range inc.Claims() {
@@ -202,11 +201,14 @@ func (inc *Incident) Cites() []string {
 	for _, m := range inc.Milestones {
 		all = append(all, m.Evidence...)
 	}
+	for _, a := range inc.Actions {
+		all = append(all, a.Evidence...)
+	}
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
-// Cited returns the events that the record's claims and milestones cite.
+// Cited returns the events that the record cites.
 func (inc *Incident) Cited(events map[timeline.ID]timeline.Event) []timeline.ID {
 	var ids []timeline.ID
 	for _, e := range inc.Cites() {

@@ -52,6 +52,9 @@ func (p *Pass) claims() {
 	for _, m := range p.Report.Milestones {
 		p.resolve(m.Evidence, []any{"milestones", string(m.Name), "evidence"})
 	}
+	for i, a := range p.Report.Actions {
+		p.resolve(a.Evidence, []any{"actions", i, "evidence"})
+	}
 }
 
 func (p *Pass) resolve(evidence []string, path []any) {

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -110,3 +111,26 @@ func link(url string) Markdown {
 func first(n int, list []incident.Suspect) []incident.Suspect { return list[:min(n, len(list))] }
 
 func more(n int, list []incident.Suspect) int { return max(len(list)-n, 0) }
+
+// latent tells how long the first step that brought the fault in had been
+// there before impact, by each clock that is known.
+func latent(rep *incident.Report, steps []incident.Step) string {
+	i := slices.IndexFunc(steps, func(s incident.Step) bool { return s.Role == "brought it in" })
+	if i < 0 {
+		return ""
+	}
+	authored, landed, released := rep.Before(steps[i])
+	var parts []string
+	for _, p := range []struct {
+		span  timeline.Span
+		since string
+	}{{authored, "after it was written"}, {landed, "after it landed"}, {released, "after it was released"}} {
+		if !p.span.Unknown {
+			parts = append(parts, p.span.String()+" "+p.since)
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Impact began " + joinAnd(parts) + "."
+}

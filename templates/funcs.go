@@ -77,6 +77,13 @@ func Funcs() []Func {
 		{"label", "the name of a milestone for readers", label, []Example{
 			{`{{ label . }}`, timeline.Started, "Impact began"},
 		}},
+		{"latent", "how long the fault was there before impact, by when it was written, landed and released; empty where none is known", latent, []Example{
+			{`{{ latent .Report .Steps }}`, struct {
+				Report *incident.Report
+				Steps  []incident.Step
+			}{sampleReport(at("2026-03-04T14:00Z")), []incident.Step{{Role: "brought it in", Landed: at("2026-03-02T14:00Z")}}},
+				"Impact began 48 h after it landed."},
+		}},
 		{"link", "a web address as a link, behind a space; empty for none", link, []Example{
 			{`{{ link . }}`, "https://example.com/1", " (<https://example.com/1>)"},
 			{`{{ link . }}`, "", ""},
@@ -119,6 +126,12 @@ func Funcs() []Func {
 			{`{{ told . }}`, entry, "`upstream timed out` (3 times, until 14:09)"},
 		}},
 	}
+}
+
+// sampleReport is the report of an incident of which the beginning is known.
+func sampleReport(started timeline.Time) *incident.Report {
+	tl := &timeline.Timeline{Marked: map[timeline.Milestone]timeline.Mark{timeline.Started: {Milestone: timeline.Started, Time: started}}}
+	return &incident.Report{Incident: &incident.Incident{}, Timeline: tl}
 }
 
 // escapeFunc ends every pipeline that prints; see escapeTree.

@@ -299,9 +299,9 @@ func rank(e Entry, cited []ID) int {
 	}
 	if slices.ContainsFunc(e.Events, func(ev Event) bool { return slices.Contains(cited, ev.ID) }) {
 		r += 100
-		// A change that a claim rests on is part of the story, however
-		// many messages are cited beside it.
-		if e.Kind == Commit {
+		// A change or a log line that a claim rests on is part of the
+		// story, however many messages are cited beside it.
+		if e.Kind == Commit || e.Kind == Pattern || e.Kind == Burst {
 			r += 50
 		}
 	}
