@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -17,6 +18,7 @@ var defaultOutputs = []string{"html", "markdown"}
 
 func (a *app) renderCmd() *cobra.Command {
 	var to []string
+	var file string
 	c := &cobra.Command{
 		Use:   "render [DOCUMENT…]",
 		Short: "Write the drafts as they are published",
@@ -24,7 +26,8 @@ func (a *app) renderCmd() *cobra.Command {
 for the house to internal/. A document for customers that still has an error is
 written to internal/ until it is mended. Prints the files it wrote.`,
 		Example: `  candor render
-  candor render apology-letter --to html`,
+  candor render apology-letter --to html
+  candor render apology-letter --to html -o - | less`,
 		RunE: func(_ *cobra.Command, names []string) error {
 			f, err := a.folder()
 			if err != nil {
@@ -43,6 +46,9 @@ written to internal/ until it is mended. Prints the files it wrote.`,
 			if err != nil {
 				return err
 			}
+			if file != "" {
+				return a.export(f, rep, drafts, outputs, file)
+			}
 			errs := 0
 			for _, d := range drafts {
 				n := review.Errors(f.Review(rep, d))
@@ -59,7 +65,33 @@ written to internal/ until it is mended. Prints the files it wrote.`,
 		},
 	}
 	c.Flags().StringSliceVar(&to, "to", defaultOutputs, "the `outputs`; candor outputs lists them")
+	c.Flags().StringVarP(&file, "output", "o", "", "write one document in one form to this `file` instead; - is standard output")
 	return c
+}
+
+// export writes one document in one form to where the user said. Its errors
+// are told, and the code is the same: a file made by hand is published by hand.
+func (a *app) export(f *flow.Folder, rep *incident.Report, drafts []flow.Drafted, outputs []render.Output, file string) error {
+	if len(drafts) != 1 || len(outputs) != 1 {
+		return usage(errors.New("-o takes one document and one output\n  hint: candor render apology-letter --to html -o " + file))
+	}
+	made, err := flow.Output(rep, drafts[0], outputs[0])
+	if err != nil {
+		return err
+	}
+	if file == "-" {
+		_, err = a.out.Write(made)
+	} else {
+		err = flow.Export(file, made)
+	}
+	if err != nil {
+		return err
+	}
+	if n := review.Errors(f.Review(rep, drafts[0])); n > 0 {
+		a.say("review    %s has %s", drafts[0].Draft.Name, plural(n, "error"))
+		return &codeError{code: ExitFindings}
+	}
+	return nil
 }
 
 func chooseOutputs(names []string) ([]render.Output, error) {
@@ -75,13 +107,13 @@ func chooseOutputs(names []string) ([]render.Output, error) {
 }
 
 // render writes one document and prints the names of its files.
-func (a *app) render(f *flow.Folder, rep *incident.Report, d flow.Drafted, outputs []render.Output, errors int) error {
-	written, err := f.Render(rep, d, outputs, errors == 0)
+func (a *app) render(f *flow.Folder, rep *incident.Report, d flow.Drafted, outputs []render.Output, errs int) error {
+	written, err := f.Render(rep, d, outputs, errs == 0)
 	if err != nil {
 		return err
 	}
-	if errors > 0 && d.Draft.Audience == incident.Public {
-		a.say("render    %s has %s, so it is not in public/", d.Draft.Name, plural(errors, "error"))
+	if errs > 0 && d.Draft.Audience == incident.Public {
+		a.say("render    %s has %s, so it is not in public/", d.Draft.Name, plural(errs, "error"))
 	}
 	for _, name := range written {
 		fmt.Fprintln(a.out, filepath.Join(f.Dir, filepath.FromSlash(name)))

@@ -20,15 +20,14 @@ func (f *Folder) Render(rep *incident.Report, d Drafted, outputs []render.Output
 	if d.Draft.Audience == incident.Public && ready {
 		dir = publicDir
 	}
-	seen := rep.For(d.Draft.Audience)
 	var written []string
 	for _, o := range outputs {
-		var buf bytes.Buffer
-		if err := o.Write(&buf, seen, d.Draft); err != nil {
+		made, err := Output(rep, d, o)
+		if err != nil {
 			return written, err
 		}
 		name := d.Draft.Name + o.Ext
-		if err := f.write(path.Join(dir, name), buf.Bytes()); err != nil {
+		if err := f.write(path.Join(dir, name), made); err != nil {
 			return written, err
 		}
 		written = append(written, path.Join(dir, name))
@@ -39,11 +38,15 @@ func (f *Folder) Render(rep *incident.Report, d Drafted, outputs []render.Output
 		}
 	}
 	if bytes.Contains(d.Draft.Markdown, []byte("("+pictureFile+")")) {
-		var buf bytes.Buffer
-		if err := picture(&buf, seen, d.Draft); err != nil {
+		svg, err := render.Find("svg")
+		if err != nil {
 			return written, err
 		}
-		if err := f.write(path.Join(dir, pictureFile), buf.Bytes()); err != nil {
+		made, err := Output(rep, d, svg)
+		if err != nil {
+			return written, err
+		}
+		if err := f.write(path.Join(dir, pictureFile), made); err != nil {
 			return written, err
 		}
 	}
@@ -55,12 +58,4 @@ func other(dir string) string {
 		return internalDir
 	}
 	return publicDir
-}
-
-func picture(w *bytes.Buffer, rep *incident.Report, d *incident.Draft) error {
-	svg, err := render.Find("svg")
-	if err != nil {
-		return err
-	}
-	return svg.Write(w, rep, d)
 }

@@ -1,0 +1,38 @@
+package flow
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/render"
+)
+
+// Output gives a document in one form, as its audience may see it.
+func Output(rep *incident.Report, d Drafted, o render.Output) ([]byte, error) {
+	var buf bytes.Buffer
+	err := o.Write(&buf, rep.For(d.Draft.Audience), d.Draft)
+	return buf.Bytes(), err
+}
+
+// Export writes a file that the user named, whole or not at all, for its owner
+// alone.
+func Export(file string, data []byte) error {
+	w, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*.part")
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, cause(err))
+	}
+	_, err = w.Write(data)
+	err = errors.Join(err, w.Chmod(fileMode), w.Sync())
+	if err = errors.Join(err, w.Close()); err == nil {
+		err = os.Rename(w.Name(), file)
+	}
+	if err != nil {
+		_ = os.Remove(w.Name())
+		return fmt.Errorf("%s: %w", file, cause(err))
+	}
+	return nil
+}
