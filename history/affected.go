@@ -26,7 +26,7 @@ func (t *tracer) affected() {
 	t.AffectedReleases = append(t.AffectedReleases, tags(by[told])...)
 	if told == 0 && len(by[1]) > 0 {
 		slices.SortFunc(by[1], byVersion)
-		t.note("%s the fault too: %s", count(len(by[1]), "pre-release has", "pre-releases have"), listed(tags(by[1])))
+		t.note("%s the fault too: %s", count(len(by[1]), "pre-release has", "pre-releases have"), briefly(tags(by[1])))
 	}
 	if told < 2 && len(by[2]) > 0 {
 		t.note("%s of modules of the repository also contain the fault's commit", count(len(by[2]), "release", "releases"))
@@ -34,6 +34,14 @@ func (t *tracer) affected() {
 	if _, any := t.l.first(has); any && len(t.AffectedReleases) == 0 {
 		t.note("every release with the fault has the fix as well: no release was affected")
 	}
+}
+
+// briefly lists names, the first and the last where they are many.
+func briefly(names []string) string {
+	if n := len(names); n > 8 {
+		return strings.Join(names[:6], ", ") + " … " + names[n-1]
+	}
+	return strings.Join(names, ", ")
 }
 
 func tags(releases []Release) []string {
@@ -83,7 +91,7 @@ func (t *tracer) fixed() {
 		}
 	}
 	if slices.Sort(without); len(without) > 0 {
-		t.note("no release of %s has the fix: %s", count(len(without), "line", "lines"), listed(without))
+		t.note("no release of %s has the fix: %s", count(len(without), "line", "lines"), briefly(without))
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/candor-reports/candor/timeline"
 )
 
 // Question asks for the way of a fault: how it came in, which releases have
@@ -36,26 +38,26 @@ type Trace struct {
 
 // Fixed is a change that ended the fault.
 type Fixed struct {
-	Commit       string    `json:"commit"`
-	Subject      string    `json:"subject"`
-	Authored     time.Time `json:"authored,omitzero"`
-	Landed       time.Time `json:"landed,omitzero"`
-	FirstRelease string    `json:"first_release,omitempty"` // through backports too
-	Released     time.Time `json:"released,omitzero"`
-	Backports    []Copy    `json:"backports"`
+	Commit       string           `json:"commit"`
+	Subject      timeline.Foreign `json:"subject"`
+	Authored     time.Time        `json:"authored,omitzero"`
+	Landed       time.Time        `json:"landed,omitzero"`
+	FirstRelease string           `json:"first_release,omitempty"` // through backports too
+	Released     time.Time        `json:"released,omitzero"`
+	Backports    []Copy           `json:"backports"`
 }
 
 // Introduced is a change that may have brought the fault.
 type Introduced struct {
-	Commit       string    `json:"commit"`
-	Subject      string    `json:"subject"`
-	Score        float64   `json:"score"` // how likely it is, 0 to 1
-	Why          []string  `json:"why"`
-	Authored     time.Time `json:"authored,omitzero"`
-	Landed       time.Time `json:"landed,omitzero"`
-	FirstRelease string    `json:"first_release,omitempty"` // through backports too
-	Released     time.Time `json:"released,omitzero"`
-	Backports    []Copy    `json:"backports"`
+	Commit       string           `json:"commit"`
+	Subject      timeline.Foreign `json:"subject"`
+	Score        float64          `json:"score"` // how likely it is, 0 to 1
+	Why          []string         `json:"why"`
+	Authored     time.Time        `json:"authored,omitzero"`
+	Landed       time.Time        `json:"landed,omitzero"`
+	FirstRelease string           `json:"first_release,omitempty"` // through backports too
+	Released     time.Time        `json:"released,omitzero"`
+	Backports    []Copy           `json:"backports"`
 }
 
 // Copy is the same change on another branch.
@@ -159,7 +161,7 @@ func (t *tracer) fix(ctx context.Context, hash string) error {
 		return err
 	}
 	t.fixes = append(t.fixes, k)
-	f := Fixed{Commit: hash, Subject: string(c.Name()), Authored: c.Authored, Backports: t.copies(k)}
+	f := Fixed{Commit: hash, Subject: c.Name(), Authored: c.Authored, Backports: t.copies(k)}
 	if at, ok := t.l.Landed(hash); ok {
 		f.Landed = at.Time
 	}
@@ -188,7 +190,7 @@ func (t *tracer) introduced(ctx context.Context, hash string, score float64, why
 		t.faults = append(t.faults, k)
 	}
 	in := Introduced{
-		Commit: hash, Subject: string(c.Name()), Score: score, Why: why, Authored: c.Authored, Backports: t.copies(k),
+		Commit: hash, Subject: c.Name(), Score: score, Why: why, Authored: c.Authored, Backports: t.copies(k),
 	}
 	if at, ok := t.l.Landed(hash); ok {
 		in.Landed = at.Time

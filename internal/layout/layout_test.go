@@ -33,7 +33,7 @@ var imports = map[string][]string{
 	"templates":         {"incident", "timeline", "internal/strict", "internal/visible"},
 	"review":            {"incident", "timeline", "redact", "internal/markdown"},
 	"render":            {"incident", "timeline", "internal/markdown", "internal/strict", "internal/visible"},
-	"internal/cli":      {"incident", "timeline", "logs", "source", "templates", "review", "render", "internal/flow", "internal/term"},
+	"internal/cli":      {"incident", "timeline", "history", "logs", "source", "templates", "review", "render", "internal/flow", "internal/term"},
 	"internal/flow":     {"incident", "timeline", "redact", "source", "templates", "review", "render", "internal/diff3"},
 	"internal/markdown": {},
 	"internal/strict":   {},
