@@ -157,6 +157,9 @@ func (t *tracer) latent() {
 // unseen says what the answer may lack.
 func (t *tracer) unseen() {
 	t.shipping()
+	if t.r.through != "" {
+		t.Notes = append(t.Notes, throughGit(t.r.through))
+	}
 	if len(t.l.Releases) == 0 {
 		t.note("the repository has no tags of releases, so what was shipped when is not known from it")
 	}

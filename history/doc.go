@@ -16,6 +16,10 @@
 // longer than git log takes for two weeks), and opens alternates anew for each
 // object.
 //
+// A repository of a format that is not read here, such as SHA-256, is read
+// through the git command, by for-each-ref and cat-file; of its names the first
+// 40 digits are used. Nothing else is ever run.
+//
 // Nothing in a repository is ever executed, no replace reference, graft,
 // mailmap or attribute is honoured, nothing is written and nothing is fetched.
 // The package knows no event logs and decides nothing about causes.

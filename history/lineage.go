@@ -41,11 +41,17 @@ type head struct {
 // Lineage reads the commits that branches and tags reach, and those named by
 // hash even where nothing reaches them any more.
 func (r *Repository) Lineage(ctx context.Context, hashes ...string) (*Lineage, error) {
+	if l := r.known; l != nil && !slices.ContainsFunc(hashes, func(s string) bool { _, ok := l.find(s); return !ok }) {
+		return l, nil
+	}
 	l, err := r.lineage(ctx, hashes)
 	if errors.Is(err, errGraph) {
 		r.graph.close()
 		r.graph = nil
 		l, err = r.lineage(ctx, hashes)
+	}
+	if err == nil {
+		r.known = l
 	}
 	return l, err
 }

@@ -121,6 +121,8 @@ func alternates(dir string) []string {
 	return out
 }
 
+func (s *store) faults() []error { return s.broken }
+
 func (s *store) close() {
 	for _, p := range s.packs {
 		p.file.Close()

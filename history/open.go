@@ -10,8 +10,10 @@ import (
 	"strings"
 
 	"github.com/go-git/go-billy/v5/osfs"
+	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/cache"
 	"github.com/go-git/go-git/v5/plumbing/format/config"
+	"github.com/go-git/go-git/v5/plumbing/storer"
 	"github.com/go-git/go-git/v5/storage/filesystem"
 	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 )
@@ -19,12 +21,30 @@ import (
 // Repository is an open git repository. It is read only, and not safe for
 // concurrent use.
 type Repository struct {
-	path    string // as the caller named it
-	refs    *filesystem.Storage
-	objects *store
-	graph   *graph
-	shallow map[oid]bool
-	touched areas
+	path      string // as the caller named it
+	refs      references
+	closeRefs func() error
+	objects   objects
+	graph     *graph
+	shallow   map[oid]bool
+	known     *Lineage // what was read last
+	through   string   // why it is read through the git command; "" where it is not
+	touched   areas
+}
+
+// references are the names in a repository.
+type references interface {
+	Reference(plumbing.ReferenceName) (*plumbing.Reference, error)
+	IterReferences() (storer.ReferenceIter, error)
+}
+
+// objects are what the names stand for. An object that is read is what its
+// name says.
+type objects interface {
+	read(h oid) (object, error)
+	beginning(digits string) []oid // those whose names begin so
+	faults() []error               // parts that cannot be read
+	close()
 }
 
 // Open opens the repository at a path: a work tree, a linked work tree or a
@@ -40,6 +60,10 @@ func Open(path string) (*Repository, error) {
 		return nil, fmt.Errorf("history: %s: %w", path, err)
 	}
 	if err := checkFormat(path, filepath.Join(common, "config")); err != nil {
+		var refused *formatError
+		if errors.As(err, &refused) {
+			return openByGit(path, git, common, refused)
+		}
 		return nil, err
 	}
 	objects, err := openStore(filepath.Join(common, "objects"))
@@ -50,12 +74,8 @@ func Open(path string) (*Repository, error) {
 	if common != git {
 		fs = dotgit.NewRepositoryFilesystem(fs, osfs.New(common))
 	}
-	r := &Repository{
-		path:    path,
-		refs:    filesystem.NewStorage(fs, cache.NewObjectLRU(cache.MiByte)),
-		objects: objects,
-		shallow: map[oid]bool{},
-	}
+	refs := filesystem.NewStorage(fs, cache.NewObjectLRU(cache.MiByte))
+	r := &Repository{path: path, refs: refs, closeRefs: refs.Close, objects: objects, shallow: map[oid]bool{}}
 	r.readShallow(common)
 	if len(r.shallow) == 0 {
 		r.graph = openGraph(objects.dirs)
@@ -67,7 +87,7 @@ func Open(path string) (*Repository, error) {
 func (r *Repository) Close() error {
 	r.objects.close()
 	r.graph.close()
-	return r.refs.Close()
+	return r.closeRefs()
 }
 
 // findGitDir gives the folder that holds HEAD and refs.
@@ -196,8 +216,8 @@ var readable = []string{"noop", "noop-v1", "preciousobjects", "partialclone", "w
 
 const maxConfig = 1 << 20
 
-// checkFormat refuses the formats that cannot be read truthfully. Of the
-// configuration nothing else is looked at.
+// checkFormat refuses the formats that cannot be read truthfully, by a
+// *formatError. Of the configuration nothing else is looked at.
 func checkFormat(path, file string) error {
 	b, err := readSmall(file, maxConfig)
 	if errors.Is(err, os.ErrNotExist) {
@@ -211,18 +231,18 @@ func checkFormat(path, file string) error {
 		return fmt.Errorf("history: %s: its configuration (%s) cannot be read, so its format is not known\nmake a fresh clone and name that", path, file)
 	}
 	if v := cfg.Section("core").Option("repositoryformatversion"); v != "" && v != "0" && v != "1" {
-		return fmt.Errorf("history: %s: the repository has format version %s, and candor reads 0 and 1\n%s", path, v, exportInstead)
+		return &formatError{path, fmt.Sprintf("the repository has format version %s, and candor reads 0 and 1", v), exportInstead}
 	}
 	for _, o := range cfg.Section("extensions").Options {
 		key, value := strings.ToLower(o.Key), strings.ToLower(o.Value)
 		switch {
 		case key == "objectformat" && value == "sha1", key == "refstorage" && value == "files", slices.Contains(readable, key):
 		case key == "objectformat":
-			return fmt.Errorf("history: %s: the repository names its objects by %s, and candor reads SHA-1 only\n%s", path, strings.ToUpper(value), exportInstead)
+			return &formatError{path, fmt.Sprintf("the repository names its objects by %s, and candor reads SHA-1 only", strings.ToUpper(value)), exportInstead}
 		case key == "refstorage":
-			return fmt.Errorf("history: %s: the repository keeps its branches as %q, and candor reads plain files only\nname a clone instead: git clone --bare --ref-format=files", path, value)
+			return &formatError{path, fmt.Sprintf("the repository keeps its branches as %q, and candor reads plain files only", value), "name a clone instead: git clone --bare --ref-format=files"}
 		default:
-			return fmt.Errorf("history: %s: the repository uses the extension %q, which candor does not know\nname a fresh clone instead: git clone --bare", path, o.Key)
+			return &formatError{path, fmt.Sprintf("the repository uses the extension %q, which candor does not know", o.Key), "name a fresh clone instead: git clone --bare"}
 		}
 	}
 	return nil
@@ -237,7 +257,7 @@ func (r *Repository) readShallow(common string) {
 		return
 	}
 	for line := range strings.Lines(string(b)) {
-		if h, ok := parseName([]byte(strings.TrimSpace(line))); ok {
+		if h, ok := shortened(strings.TrimSpace(line)); ok {
 			r.shallow[h] = true
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 // Each of these gets one clear sentence that says what, where and what to do.
 func TestRepositoriesThatCannotBeRead(t *testing.T) {
+	t.Setenv("PATH", t.TempDir()) // where git is, some of them can be read through it
 	two := func(f *fixture) string {
 		h := f.commit(made{at: "2026-03-01 09:00", message: "one\n"})
 		f.branch("main", h)

@@ -115,6 +115,9 @@ func (r *Repository) Trace(ctx context.Context, q Question) (*Trace, error) {
 func (r *Repository) named(names []string) ([]string, error) {
 	var out []string
 	for _, name := range names {
+		if h, ok := shortened(name); ok {
+			name = h.String()
+		}
 		h, err := r.revision(name)
 		if err != nil {
 			return nil, err

@@ -283,6 +283,9 @@ func count(n int, one, many string) string {
 
 func (w *windowReader) notes(first, last int) {
 	b := w.Branch
+	if w.r.through != "" {
+		w.Notes = append(w.Notes, throughGit(w.r.through))
+	}
 	switch {
 	case b.Detached:
 		w.Notes = append(w.Notes, fmt.Sprintf("HEAD names no branch: the history of %s was read as the branch that ships", b.Tip[:12]))
@@ -351,8 +354,8 @@ func (w *windowReader) gaps(gap error) {
 		}
 		w.Gaps = append(w.Gaps, text+", and releases may be missed; git fetch --unshallow in it gets the rest")
 	}
-	if n := len(w.r.objects.broken); n > 0 {
-		w.Gaps = append(w.Gaps, fmt.Sprintf("%s of the repository cannot be read (%v), so commits in it are not seen", count(n, "part", "parts"), w.r.objects.broken[0]))
+	if n := len(w.r.objects.faults()); n > 0 {
+		w.Gaps = append(w.Gaps, fmt.Sprintf("%s of the repository cannot be read (%v), so commits in it are not seen", count(n, "part", "parts"), w.r.objects.faults()[0]))
 	}
 	if w.hidden > 0 {
 		w.Gaps = append(w.Gaps, fmt.Sprintf("what %s touched cannot be read, so %s left out", count(w.hidden, "change", "changes"), cmp.Or(map[bool]string{true: "it was"}[w.hidden == 1], "they were")))
