@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestCallsNobody watches the system calls of the main job: no connection is
+// TestCallsNobody watches the system calls of every command: no connection is
 // opened, and no program is started.
 func TestCallsNobody(t *testing.T) {
 	strace, err := exec.LookPath("strace")
@@ -28,25 +28,33 @@ func TestCallsNobody(t *testing.T) {
 	if err := os.Symlink(exe, candor); err != nil {
 		t.Fatal(err)
 	}
-	trace := filepath.Join(t.TempDir(), "trace")
-	out, err := exec.Command(strace, "-f", "-qq", "-e", "trace=network,execve", "-o", trace, candor, "report", dir).CombinedOutput()
-	if err != nil && strings.Contains(string(out), "ptrace") {
-		t.Skipf("strace may not trace here: %s", out)
-	}
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	calls, err := os.ReadFile(trace)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := strings.Count(string(calls), "execve("); n != 1 {
-		t.Errorf("%d programs were started, want candor alone:\n%s", n, calls)
-	}
 	network := regexp.MustCompile(`\b(socket|connect|bind|sendto|sendmsg|getaddrinfo)\(`)
-	for line := range strings.Lines(string(calls)) {
-		if network.MatchString(line) {
-			t.Errorf("the network was used: %s", line)
+	for _, args := range [][]string{
+		{"report", dir}, {"report", "--repo", dir, "--since", "36h", "-C", t.TempDir()}, {"new", "-C", t.TempDir(), "x"}, {"note", "-C", dir, "see https://example.com"}, {"collect", "-C", dir},
+		{"timeline", "-C", dir}, {"edit", "-C", dir, "e0000000000", "--undo"}, {"draft", "-C", dir}, {"review", "-C", dir}, {"render", "-C", dir, "--to", "html,markdown,svg"},
+		{"formats"}, {"outputs"}, {"rules"}, {"sources"}, {"templates"}, {"help"}, {"--version"}, {"completion", "bash"},
+	} {
+		trace := filepath.Join(t.TempDir(), "trace")
+		cmd := exec.Command(strace, append([]string{"-f", "-qq", "-e", "trace=network,execve", "-o", trace, candor}, args...)...)
+		cmd.Stdin = strings.NewReader("")
+		out, err := cmd.CombinedOutput()
+		if err != nil && strings.Contains(string(out), "ptrace") {
+			t.Skipf("strace may not trace here: %s", out)
+		}
+		if code := cmd.ProcessState.ExitCode(); code != 0 && code != 3 {
+			t.Errorf("candor %v: %v\n%s", args, err, out)
+		}
+		calls, err := os.ReadFile(trace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(string(calls), "execve("); n != 1 {
+			t.Errorf("candor %v: %d programs were started, want candor alone:\n%s", args, n, calls)
+		}
+		for line := range strings.Lines(string(calls)) {
+			if network.MatchString(line) {
+				t.Errorf("candor %v: the network was used: %s", args, line)
+			}
 		}
 	}
 }
