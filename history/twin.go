@@ -31,9 +31,6 @@ type brief struct {
 
 func newBrief(c rawCommit) brief {
 	subject, body, _ := splitMessage(c.message)
-	if len(c.parents) > 1 {
-		subject = cmp.Or(parsePull(subject, body, true).title, subject)
-	}
 	b := brief{
 		author: digest(string(c.author.name)), subject: digest(plainSubject(subject)), authored: c.author.when.seconds,
 		merge: len(c.parents) > 1, cites: citations(c.message),
@@ -171,6 +168,11 @@ func (l *Lineage) alike(ctx context.Context, i int32) ([]candidate, error) {
 		return nil, err
 	}
 	authors := map[uint64]bool{}
+	if own.merge {
+		if c, err := l.r.Change(l.names[i].String()); err == nil {
+			own.subject = digest(plainSubject(string(c.Name())))
+		}
+	}
 	brought := l.brought(i)
 	if len(brought) > maxParts {
 		brought = nil // a whole branch is nobody's single commit elsewhere
