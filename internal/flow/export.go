@@ -19,8 +19,14 @@ func Output(rep *incident.Report, d Drafted, o render.Output) ([]byte, error) {
 }
 
 // Export writes a file that the user named, whole or not at all, for its owner
-// alone.
+// alone. What is no file, such as a pipe or a terminal, is written to as it is.
 func Export(file string, data []byte) error {
+	if real, err := filepath.EvalSymlinks(file); err == nil {
+		file = real
+	}
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+		return pour(file, data)
+	}
 	w, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*.part")
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, cause(err))
@@ -32,6 +38,20 @@ func Export(file string, data []byte) error {
 	}
 	if err != nil {
 		_ = os.Remove(w.Name())
+		return fmt.Errorf("%s: %w", file, cause(err))
+	}
+	return nil
+}
+
+// pour writes into what is there: to put a file in the place of a device would
+// take it from the whole machine.
+func pour(file string, data []byte) error {
+	w, err := os.OpenFile(file, os.O_WRONLY, 0)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, cause(err))
+	}
+	_, err = w.Write(data)
+	if err := errors.Join(err, w.Close()); err != nil {
 		return fmt.Errorf("%s: %w", file, cause(err))
 	}
 	return nil
