@@ -25,7 +25,7 @@ type Question struct {
 // is not known is left out.
 type Trace struct {
 	Fix        []Fixed      `json:"fix"`
-	Introduced []Introduction `json:"introduced"`
+	Introduced []Introduced `json:"introduced"`
 	// AffectedReleases have the fault and not the fix, by version: the full
 	// releases, or where there is none the pre-releases.
 	AffectedReleases []string `json:"affected_releases"`
@@ -47,8 +47,8 @@ type Fixed struct {
 	Backports    []Copy           `json:"backports"`
 }
 
-// Introduction is a change that may have brought the fault.
-type Introduction struct {
+// Introduced is a change that may have brought the fault.
+type Introduced struct {
 	Commit       string           `json:"commit"`
 	Subject      timeline.Foreign `json:"subject"`
 	Score        float64          `json:"score"` // how likely it is, 0 to 1
@@ -106,7 +106,7 @@ func (r *Repository) Trace(ctx context.Context, q Question) (*Trace, error) {
 		return nil, err
 	}
 	t := &tracer{r: r, l: l, q: q, Trace: &Trace{
-		Fix: []Fixed{}, Introduced: []Introduction{}, AffectedReleases: []string{}, FixedReleases: []string{}, Notes: []string{},
+		Fix: []Fixed{}, Introduced: []Introduced{}, AffectedReleases: []string{}, FixedReleases: []string{}, Notes: []string{},
 	}}
 	return t.Trace, t.run(ctx)
 }
@@ -180,19 +180,19 @@ func (t *tracer) fix(ctx context.Context, hash string) error {
 
 // introduced tells of one change that may have brought the fault. Twins are
 // looked for where it is likely enough to be judged by.
-func (t *tracer) introduced(ctx context.Context, hash string, score float64, why []string, wholly bool) (Introduction, error) {
+func (t *tracer) introduced(ctx context.Context, hash string, score float64, why []string, wholly bool) (Introduced, error) {
 	c, err := t.r.Change(hash)
 	if err != nil {
-		return Introduction{}, err
+		return Introduced{}, err
 	}
 	k := kin{name: hash, parts: [][]string{{hash}}}
 	if wholly {
 		if k, err = t.l.kin(ctx, hash); err != nil {
-			return Introduction{}, err
+			return Introduced{}, err
 		}
 		t.faults = append(t.faults, k)
 	}
-	in := Introduction{
+	in := Introduced{
 		Commit: hash, Subject: c.Name(), Score: score, Why: why, Authored: c.Authored, Backports: t.copies(k),
 	}
 	if at, ok := t.l.Landed(hash); ok {
