@@ -77,7 +77,7 @@ func (r *Repository) blame(ctx context.Context, at oid, path string, o BlameOpti
 			out[lines.line+i-first] = BlameLine{lines.line + i + 1, s.commit.String(), s.path, lines.lo + i + 1}
 		}
 	})
-	if err := t.start(at, path, nil); err != nil {
+	if err := t.start(at, path, nil, 0); err != nil {
 		return nil, err
 	}
 	s := t.queue[0]

@@ -18,6 +18,9 @@ func (c *commenting) strip(line []byte) []byte {
 		}
 		c.block, line = false, after
 	}
+	if !c.block && bytes.IndexByte(line, '/') < 0 && bytes.IndexByte(line, '#') < 0 && bytes.IndexByte(line, '-') < 0 && bytes.IndexByte(line, ';') < 0 && !bytes.HasPrefix(line, []byte("dnl")) {
+		return line
+	}
 	trimmed := bytes.TrimLeft(line, " \t")
 	if isCommentLine(trimmed) {
 		return nil
@@ -41,6 +44,9 @@ func (c *commenting) strip(line []byte) []byte {
 // begin finds where a comment of the C family begins outside of quotes; -1
 // where none does.
 func (c *commenting) begin(line []byte) int {
+	if bytes.IndexByte(line, '/') < 0 {
+		return -1
+	}
 	quote := byte(0)
 	for i := 0; i+1 < len(line); i++ {
 		switch b := line[i]; {

@@ -12,6 +12,7 @@ import (
 type text struct {
 	keys    []uint64
 	indents []int16 // columns before the first character; blankLine where there is none
+	letters []uint8 // letters and digits, 255 at most
 }
 
 const blankLine = -1
@@ -29,16 +30,30 @@ type texts struct {
 	kept  map[oid]text
 	lines int
 	buf   []byte
+	names map[string]uint64 // names to look for, each a bit
+	marks map[uint64]uint64 // which of them stand in a line, by its key
+	known map[uint64]lineInfo
 }
 
-// maxKeptLines bounds what is kept: ten bytes a line.
+// lineInfo is what was made of a line before: most lines of a version stand in
+// the one before as well.
+type lineInfo struct {
+	key     uint64
+	indent  int16
+	letters uint8
+}
+
+// maxKnownLines bounds what is remembered of lines.
+const maxKnownLines = 1 << 20
+
+// maxKeptLines bounds what is kept: eleven bytes a line.
 const maxKeptLines = 2 << 20
 
 // maxTextLines is the longest file whose lines are followed.
 const maxTextLines = 1 << 20
 
 func newTexts(same sameness) *texts {
-	return &texts{seed: maphash.MakeSeed(), same: same, kept: map[oid]text{}}
+	return &texts{seed: maphash.MakeSeed(), same: same, kept: map[oid]text{}, known: map[uint64]lineInfo{}}
 }
 
 // text reads a blob as lines. What is no blob has none.
@@ -75,15 +90,36 @@ func (r *Repository) blob(h oid) ([]byte, error) {
 
 func (t *texts) parse(data []byte) text {
 	n := bytes.Count(data, []byte{'\n'}) + 1
-	v := text{keys: make([]uint64, 0, n), indents: make([]int16, 0, n)}
+	v := text{keys: make([]uint64, 0, n), indents: make([]int16, 0, n), letters: make([]uint8, 0, n)}
 	var c commenting
 	for len(data) > 0 && len(v.keys) < maxTextLines {
 		line, rest, _ := bytes.Cut(data, []byte{'\n'})
 		data = rest
-		v.indents = append(v.indents, indent(line))
-		v.keys = append(v.keys, t.key(line, &c))
+		info := t.line(line, &c)
+		v.keys = append(v.keys, info.key)
+		v.indents = append(v.indents, info.indent)
+		v.letters = append(v.letters, info.letters)
 	}
 	return v
+}
+
+// line takes a line apart. What it is in the middle of a comment depends on
+// lines before, so that is not remembered.
+func (t *texts) line(line []byte, c *commenting) lineInfo {
+	inside := c.block
+	raw := maphash.Bytes(t.seed, line)
+	if info, ok := t.known[raw]; ok && !inside {
+		return info
+	}
+	info := lineInfo{key: t.key(line, c), indent: indent(line), letters: letters(line)}
+	t.mark(info.key, line)
+	if !inside && !c.block {
+		if len(t.known) >= maxKnownLines {
+			clear(t.known)
+		}
+		t.known[raw] = info
+	}
+	return info
 }
 
 func (t *texts) key(line []byte, c *commenting) uint64 {
@@ -121,6 +157,61 @@ func indent(line []byte) int16 {
 		}
 	}
 	return blankLine
+}
+
+// maxMarks bounds how many lines with names are remembered.
+const maxMarks = 2 << 20
+
+// mark notes which of the names stand in a line.
+func (t *texts) mark(key uint64, line []byte) {
+	if len(t.names) == 0 || len(t.marks) >= maxMarks {
+		return
+	}
+	if _, known := t.marks[key]; known {
+		return
+	}
+	var found uint64
+	for start := 0; start < len(line); {
+		if !isWord(line[start]) {
+			start++
+			continue
+		}
+		end := start
+		for end < len(line) && isWord(line[end]) {
+			end++
+		}
+		found |= t.names[string(line[start:end])]
+		start = end
+	}
+	t.marks[key] = found
+}
+
+func isWord(b byte) bool { return isLetter(b) || b >= '0' && b <= '9' }
+
+// put gives the names in lines that a change put in and did not take out.
+func (t *texts) put(old, new text, hunks []hunk) uint64 {
+	var put uint64
+	for _, h := range hunks {
+		var in, out uint64
+		for _, k := range new.keys[h.b0:h.b1] {
+			in |= t.marks[k]
+		}
+		for _, k := range old.keys[h.a0:h.a1] {
+			out |= t.marks[k]
+		}
+		put |= in &^ out
+	}
+	return put
+}
+
+func letters(line []byte) uint8 {
+	n := 0
+	for _, b := range line {
+		if isLetter(b) || b >= '0' && b <= '9' {
+			n++
+		}
+	}
+	return uint8(min(n, 255))
 }
 
 // split gives the lines of a file without their ends.

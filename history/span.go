@@ -64,7 +64,7 @@ func replaced(s span, hunks []hunk) []span {
 			continue
 		}
 		n := s
-		n.depth++
+		n.depth, n.more = n.depth+1, n.more-1
 		old, new := h.a1-h.a0, h.b1-h.b0
 		switch {
 		case old == new:

@@ -14,6 +14,7 @@ type span struct {
 	line   int     // for depth 0, which line of the first version lo is
 	group  int     // what the lines are followed for; the caller's number
 	depth  int     // how many changes of the lines were walked past
+	more   int     // how many are yet to be
 	weight float64 // of each line
 }
 
@@ -56,6 +57,7 @@ type stop struct {
 	parts  []string
 	place  spot
 	spans  []span
+	whole  int // so many more changes of the file are followed, whatever lines they touch
 }
 
 type stopKey struct {
@@ -65,28 +67,34 @@ type stopKey struct {
 
 // trail follows lines of files back to the commits that brought them in. At
 // each commit the lines that a parent has as well are handed to the parent;
-// what remains was brought in there. Lines that replaced others may be
-// followed on through what they replaced, depth times.
+// what remains was brought in there. Lines that replaced others are followed on
+// through what they replaced, as often as their span says.
 type trail struct {
 	r      *Repository
 	texts  *texts
 	blooms *blooms
 	depth  int
-	brings func(*stop, span) // told of the lines that a commit brought in
+	brings func(*stop, span)                   // told of the lines that a commit brought in
+	passes func(s, before *stop, hunks []hunk) // told of each version that differs from the one before; before is nil where the file begins
+	moves  bool                                // lines are followed to where a commit took them from
 
 	queue   stops
 	waiting map[stopKey]*stop
 	cut     []oid // commits behind which nothing can be seen
 	steps   int
-	limit   int // of steps; 0 is none
 }
 
 func (r *Repository) newTrail(same sameness, brings func(*stop, span)) *trail {
 	return &trail{r: r, texts: newTexts(same), blooms: openBlooms(r.graph), brings: brings, waiting: map[stopKey]*stop{}}
 }
 
-// start puts lines of a file at a commit on the trail.
-func (t *trail) start(commit oid, path string, spans []span) error {
+// maxWholeSteps is how many commits a file's changes are followed through
+// where none of its lines are.
+const maxWholeSteps = 4000
+
+// start puts lines of a file at a commit on the trail, and so many of the last
+// changes of the file.
+func (t *trail) start(commit oid, path string, spans []span, whole int) error {
 	p, err := t.r.point(commit)
 	if err != nil {
 		return fmt.Errorf("commit %s: %w", commit, err)
@@ -99,7 +107,7 @@ func (t *trail) start(commit oid, path string, spans []span) error {
 	if at.blob.IsZero() {
 		return errNoFile
 	}
-	t.add(&stop{point: p, commit: commit, path: path, parts: parts, place: at, spans: spans})
+	t.add(&stop{point: p, commit: commit, path: path, parts: parts, place: at, spans: spans, whole: whole})
 	return nil
 }
 
@@ -109,6 +117,7 @@ func (t *trail) add(s *stop) {
 	k := stopKey{s.commit, s.path}
 	if there := t.waiting[k]; there != nil {
 		there.spans = append(there.spans, s.spans...)
+		there.whole = max(there.whole, s.whole)
 		return
 	}
 	t.waiting[k] = s
@@ -121,10 +130,14 @@ func (t *trail) walk(ctx context.Context) error {
 		if t.steps++; t.steps%64 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if t.limit > 0 && t.steps > t.limit {
-			return nil
-		}
 		s := heap.Pop(&t.queue).(*stop)
+		if t.steps > maxWholeSteps {
+			s.whole = 0
+		}
+		if s.whole == 0 && len(s.spans) == 0 {
+			delete(t.waiting, stopKey{s.commit, s.path})
+			continue
+		}
 		delete(t.waiting, stopKey{s.commit, s.path})
 		s.spans = joined(s.spans)
 		if err := t.pass(ctx, s); err != nil {
@@ -162,16 +175,19 @@ func joined(spans []span) []span {
 func (t *trail) pass(ctx context.Context, s *stop) error {
 	if s.inGraph && len(s.parents) > 0 && t.blooms.unchanged(s.number, s.path) {
 		if p, err := t.r.point(s.parents[0]); err == nil {
-			t.add(&stop{point: p, commit: s.parents[0], path: s.path, parts: s.parts, place: spot{blob: s.place.blob}, spans: s.spans})
+			t.add(&stop{point: p, commit: s.parents[0], path: s.path, parts: s.parts, place: spot{blob: s.place.blob}, spans: s.spans, whole: s.whole})
 			return nil
 		}
+	}
+	if t.r.shallow[s.commit] {
+		t.cut = append(t.cut, s.commit)
 	}
 	before, same, err := t.parents(s)
 	if err != nil {
 		return err
 	}
 	if same != nil {
-		same.spans = s.spans
+		same.spans, same.whole = s.spans, s.whole
 		t.add(same)
 		return nil
 	}
@@ -179,14 +195,14 @@ func (t *trail) pass(ctx context.Context, s *stop) error {
 	var from *stop
 	rest := s.spans
 	for _, b := range before {
-		if len(rest) == 0 {
+		if len(rest) == 0 && s.whole == 0 {
 			break
 		}
 		if b.place.blob.IsZero() && !t.moved(ctx, s, b) {
 			continue
 		}
 		if b.place.blob == s.place.blob {
-			b.spans, rest = rest, nil
+			b.spans, b.whole, rest = rest, s.whole, nil
 			t.add(b)
 			break
 		}
@@ -195,11 +211,19 @@ func (t *trail) pass(ctx context.Context, s *stop) error {
 			return err
 		}
 		var handed []span
-		if handed, rest = handOver(rest, hunks); len(handed) > 0 {
-			t.add(&stop{point: b.point, commit: b.commit, path: b.path, parts: b.parts, place: b.place, spans: handed})
+		if handed, rest = handOver(rest, hunks); len(handed) > 0 || s.whole > 1 {
+			t.add(&stop{point: b.point, commit: b.commit, path: b.path, parts: b.parts, place: b.place, spans: handed, whole: max(0, s.whole-1)})
 		}
 		if from == nil {
 			first, from = hunks, b
+		}
+	}
+	if t.passes != nil {
+		t.passes(s, from, first)
+	}
+	if t.moves && len(rest) > 0 && len(s.parents) == 1 {
+		if rest, err = t.takenFrom(ctx, s, rest); err != nil {
+			return err
 		}
 	}
 	for _, left := range rest {
@@ -267,7 +291,7 @@ func (t *trail) goOn(from *stop, hunks []hunk, rest []span) {
 	}
 	var spans []span
 	for _, s := range rest {
-		if s.depth < t.depth {
+		if s.more > 0 {
 			spans = append(spans, replaced(s, hunks)...)
 		}
 	}
