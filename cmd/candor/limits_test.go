@@ -186,8 +186,8 @@ func TestLargeFolder(t *testing.T) {
 	}
 
 	// A file beyond all limits is not read.
-	for name, size := range map[string]int64{"drafts/postmortem.md": 1 << 30, "events.jsonl": 1 << 30} {
-		if err := os.Truncate(filepath.Join(dir, name), size); err != nil {
+	for _, name := range []string{"drafts/postmortem.md", "events.jsonl"} {
+		if err := os.Truncate(filepath.Join(dir, name), 1<<30); err != nil {
 			t.Skip(err)
 		}
 		r := c.run(t, dir, "", "review")

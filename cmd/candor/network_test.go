@@ -31,7 +31,7 @@ func TestCallsNobody(t *testing.T) {
 	network := regexp.MustCompile(`\b(socket|connect|bind|sendto|sendmsg|getaddrinfo)\(`)
 	for _, args := range [][]string{
 		{"report", dir}, {"report", "--repo", dir, "--since", "36h", "-C", t.TempDir()}, {"new", "-C", t.TempDir(), "x"}, {"note", "-C", dir, "see https://example.com"}, {"collect", "-C", dir},
-		{"timeline", "-C", dir}, {"edit", "-C", dir, "e0000000000", "--undo"}, {"draft", "-C", dir}, {"review", "-C", dir}, {"render", "-C", dir, "--to", "html,markdown,svg"},
+		{"timeline", "-C", dir}, {"edit", "-C", dir, "e0000000000", "--undo"}, {"draft", "-C", dir}, {"review", "-C", dir}, {"render", "-C", dir, "--to", "html,markdown,svg"}, {"render", "-C", dir, "postmortem", "--to", "html", "-o", filepath.Join(t.TempDir(), "x.html")},
 		{"formats"}, {"outputs"}, {"rules"}, {"sources"}, {"templates"}, {"help"}, {"--version"}, {"completion", "bash"},
 	} {
 		trace := filepath.Join(t.TempDir(), "trace")
