@@ -17,8 +17,8 @@ import (
 type Question struct {
 	Fix   []string // what ended the fault; several are the same fix on several branches
 	Fault []string // what brought it; where nothing does, it is looked for
-	Line  string   // FILE:N or FILE:N@REV, a line that was at fault
-	Text  string   // a regular expression for lines that were at fault
+	Line  string   // FILE:N or FILE:N@REV, a line that was at fault: before the fix, or at HEAD where none is named
+	Text  string   // a regular expression for lines that were at fault, there as well
 }
 
 // Trace is the way of a fault through a repository. Times are UTC; a time that
@@ -133,7 +133,7 @@ func (t *tracer) run(ctx context.Context) error {
 	if err := t.introductions(ctx); err != nil {
 		return err
 	}
-	if len(t.q.Fix) == 0 && len(t.q.Fault) > 0 {
+	if len(t.q.Fix) == 0 && len(t.faults) > 0 {
 		if err := t.takenBack(ctx); err != nil {
 			return err
 		}
@@ -178,9 +178,10 @@ func (t *tracer) fix(ctx context.Context, hash string) error {
 	return nil
 }
 
-// introduced tells of one change that may have brought the fault. Twins are
-// looked for where it is likely enough to be judged by.
-func (t *tracer) introduced(ctx context.Context, hash string, score float64, why []string, wholly bool) (Introduced, error) {
+// introduced tells of one change that may have brought the fault, wholly where
+// it is likely enough to be looked for on other branches.
+func (t *tracer) introduced(ctx context.Context, found Candidate, wholly bool) (Introduced, error) {
+	hash := found.Commit
 	c, err := t.r.Change(hash)
 	if err != nil {
 		return Introduced{}, err
@@ -193,7 +194,7 @@ func (t *tracer) introduced(ctx context.Context, hash string, score float64, why
 		t.faults = append(t.faults, k)
 	}
 	in := Introduced{
-		Commit: hash, Subject: c.Name(), Score: score, Why: why, Authored: c.Authored, Backports: t.copies(k),
+		Commit: hash, Subject: c.Name(), Score: found.Score, Why: found.Why, Authored: c.Authored, Backports: t.copies(k),
 	}
 	if at, ok := t.l.Landed(hash); ok {
 		in.Landed = at.Time

@@ -206,6 +206,9 @@ func TestTraceMistakes(t *testing.T) {
 		"nothing is asked for":  {},
 		"there is no commit 12": {Fix: []string{"1234567890"}},
 		"there is no branch":    {Fault: []string{"mian"}},
+		"names no line":         {Line: "main.c"},
+		"lines count from 1":    {Line: "main.c:0"},
+		"no regular expression": {Text: "copy(out"},
 	} {
 		if _, err := repo.Trace(context.Background(), q); err == nil || !strings.Contains(err.Error(), want) || strings.Count(err.Error(), "\n") != 1 {
 			t.Errorf("%+v: %v", q, err)
@@ -232,5 +235,34 @@ func TestCitations(t *testing.T) {
 		if got := plainSubject(s); got != "fix it" {
 			t.Errorf("%q is %q", s, got)
 		}
+	}
+}
+
+// What brought the fault is looked for, and its releases are found through the
+// copy on the older branch.
+func TestTraceSuspects(t *testing.T) {
+	h := newHeartbeat(t, mended)
+	for name, q := range map[string]Question{
+		"fix":  {Fix: []string{h.fix}},
+		"line": {Line: "lib/tls.c:23@" + h.fault, Fix: []string{h.fix}},
+		"text": {Text: `count\(n\)`, Fix: []string{h.fix}},
+	} {
+		tr := trace(t, h.dir, q)
+		if len(tr.Introduced) == 0 || tr.Introduced[0].Commit != h.fault || tr.Introduced[0].FirstRelease != "OpenSSL_1_0_1" {
+			t.Errorf("%s: %+v", name, tr.Introduced)
+			continue
+		}
+		if !slices.Equal(tr.AffectedReleases, []string{"OpenSSL_1_0_1", "OpenSSL_1_0_1f"}) || !strings.Contains(strings.Join(tr.Notes, "\n"), "the likeliest to have brought the fault") {
+			t.Errorf("%s: %q %q", name, tr.AffectedReleases, tr.Notes)
+		}
+	}
+}
+
+func TestTraceStartUnknown(t *testing.T) {
+	f := newFixture(t)
+	f.branch("main", f.commit(made{at: "2026-03-01 09:00", message: "root\n", tree: f.tree("a=1")}))
+	tr := trace(t, f.dir, Question{Fix: []string{"main"}})
+	if len(tr.Introduced) > 0 || !strings.Contains(strings.Join(tr.Notes, "\n"), "start unknown") {
+		t.Errorf("%+v", tr)
 	}
 }

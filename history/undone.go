@@ -5,21 +5,6 @@ import (
 	"slices"
 )
 
-// introductions tells what brought the fault: what is named in the question.
-func (t *tracer) introductions(ctx context.Context) error {
-	for _, hash := range t.q.Fault {
-		if slices.ContainsFunc(t.faults, func(k kin) bool { return slices.ContainsFunc(k.copies, func(c Twin) bool { return c.Hash == hash }) }) {
-			continue
-		}
-		in, err := t.introduced(ctx, hash, 1, []string{"named in the question"}, true)
-		if err != nil {
-			return err
-		}
-		t.Introduced = append(t.Introduced, in)
-	}
-	return nil
-}
-
 // maxLater is how many commits after the fault are asked whether they take it
 // back.
 const maxLater = 50_000
@@ -27,8 +12,8 @@ const maxLater = 50_000
 // takenBack looks for the change that took the fault back, where no fix is
 // named, and takes it for the fix unless it was taken back in turn.
 func (t *tracer) takenBack(ctx context.Context) error {
-	for _, fault := range t.q.Fault {
-		back, err := t.l.revert(ctx, fault)
+	for _, fault := range t.faults {
+		back, err := t.l.revert(ctx, fault.name)
 		if err != nil {
 			return err
 		}
@@ -40,10 +25,10 @@ func (t *tracer) takenBack(ctx context.Context) error {
 			return err
 		}
 		if again != "" {
-			t.note("%s took the fault %s back, and %s put it in again", short(back), short(fault), short(again))
+			t.note("%s took the fault %s back, and %s put it in again", short(back), short(fault.name), short(again))
 			continue
 		}
-		t.note("no fix was named: %s takes %s back and is taken for the fix", short(back), short(fault))
+		t.note("no fix was named: %s takes %s back and is taken for the fix", short(back), short(fault.name))
 		t.q.Fix = append(t.q.Fix, back)
 	}
 	if len(t.q.Fix) == 0 {

@@ -30,8 +30,11 @@ with it, every release that was affected, the fix with its backports, and the fi
 release with the fix. A copy on another branch counts, under whatever name.
 
 Commits are named by hash, its beginning, a tag or a branch. Repeat --fix for the same
-fix on several branches. The repository is only read: nothing in it is run or fetched.`,
+fix on several branches. Where the fault is not known, what may have brought it is ranked
+and the affected releases are those of the likeliest; a line or a text is looked for before
+the fix, or at HEAD where none is named. Nothing in the repository is run or fetched.`,
 		Example: `  candor trace --repo ../shop --fix 1f2e3d4c
+  candor trace --repo ../shop --line pay/retry.go:42@v1.4.0
   candor trace --repo ../openssl --fault 4817504d --fix 731f4314 --json`,
 		Args: args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runTrace(cmd.Context(), o) },
@@ -40,14 +43,19 @@ fix on several branches. The repository is only read: nothing in it is run or fe
 	f.StringVar(&o.repo, "repo", ".", "the git `repository`")
 	f.StringArrayVar(&o.question.Fix, "fix", nil, "the `commit` that ended the fault; may be repeated")
 	f.StringArrayVar(&o.question.Fault, "fault", nil, "the `commit` that brought the fault; may be repeated")
+	f.StringVar(&o.question.Line, "line", "", "a `FILE:N[@REV]` that was at fault")
+	f.StringVar(&o.question.Text, "text", "", "a `REGEXP` for lines that were at fault")
 	f.BoolVar(&o.json, "json", false, "print the answer as JSON")
 	return c
 }
 
 func (a *app) runTrace(ctx context.Context, o traceOptions) error {
 	q := o.question
-	if len(q.Fix)+len(q.Fault) == 0 {
-		return usage(errors.New("trace: nothing to follow is named\n  hint: give --fix COMMIT, --fault COMMIT or both"))
+	if len(q.Fix)+len(q.Fault) == 0 && q.Line == "" && q.Text == "" {
+		return usage(errors.New("trace: nothing to follow is named\n  hint: give --fix COMMIT, --fault COMMIT, --line FILE:N or --text REGEXP"))
+	}
+	if q.Line != "" && q.Text != "" || len(q.Fault) > 0 && q.Line+q.Text != "" {
+		return usage(errors.New("trace: the fault is named in more than one way\n  hint: give one of --fault, --line and --text"))
 	}
 	repo, err := history.Open(o.repo)
 	if err != nil {
