@@ -1,7 +1,6 @@
 package history
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 )
@@ -182,11 +181,11 @@ func (t *tracer) unseen() {
 
 // shipping says so where the branch that ships has the fault and not the fix.
 func (t *tracer) shipping() {
-	if len(t.faults) == 0 || len(t.fixes) == 0 || len(t.l.heads) == 0 {
+	if len(t.faults) == 0 || len(t.fixes) == 0 || !t.l.ships {
 		return
 	}
 	ship := t.l.heads[0]
 	if t.l.holds(ship.number, t.faults) && !t.l.holds(ship.number, t.fixes) {
-		t.note("%s has the fault, and neither the fix nor a copy of it that is recognised: if it was mended there in another way, name that commit as a fix too", cmp.Or(ship.name, "HEAD"))
+		t.note("%s has the fault, and neither the fix nor a copy of it that is recognised: if it was mended there in another way, name that commit as a fix too", ship.name)
 	}
 }

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,12 +29,13 @@ type Lineage struct {
 	edges   []int32
 	seconds []int64
 	briefs  map[oid]brief
-	heads   []head
+	heads   []branchTip
+	ships   bool // the first of heads is what HEAD points to
 	patches *patches
 }
 
-// head is a branch that was read.
-type head struct {
+// branchTip is a branch that was read.
+type branchTip struct {
 	name   string
 	number int32
 }
@@ -62,7 +64,7 @@ func (r *Repository) lineage(ctx context.Context, hashes []string) (*Lineage, er
 		return nil, err
 	}
 	l := &Lineage{r: r, Releases: tags.Releases, number: map[oid]int32{}, briefs: map[oid]brief{}}
-	tips, err := r.tips()
+	tips, head, err := r.tips()
 	if err != nil {
 		return nil, err
 	}
@@ -79,9 +81,10 @@ func (r *Repository) lineage(ctx context.Context, hashes []string) (*Lineage, er
 			return nil, err
 		}
 		if n, ok := l.number[t.hash]; ok && t.branch != "" {
-			l.heads = append(l.heads, head{t.branch, n})
+			l.heads = append(l.heads, branchTip{t.branch, n})
 		}
 	}
+	l.ships = head && len(l.heads) > 0
 	l.Releases = slices.DeleteFunc(l.Releases, func(rel Release) bool { _, ok := l.number[rel.commit]; return !ok })
 	return l, l.trusted(tips)
 }
@@ -92,12 +95,13 @@ type tip struct {
 	hash   oid
 }
 
-// tips lists what the branches and HEAD point to, by name: local branches
-// first, so that a branch is known by its shortest name.
-func (r *Repository) tips() ([]tip, error) {
+// tips lists what HEAD and the branches point to, by name: local branches
+// first, so that a branch is known by its shortest name. It tells whether HEAD
+// is there, which then comes before all.
+func (r *Repository) tips() (tips []tip, head bool, err error) {
 	refs, err := r.refs.IterReferences()
 	if err != nil {
-		return nil, fmt.Errorf("history: %s: the branches cannot be listed (%w)\nmake a fresh clone and name that", r.path, err)
+		return nil, false, fmt.Errorf("history: %s: the branches cannot be listed (%w)\nmake a fresh clone and name that", r.path, err)
 	}
 	defer refs.Close()
 	var local, remote []tip
@@ -116,10 +120,11 @@ func (r *Repository) tips() ([]tip, error) {
 	byName := func(a, b tip) int { return strings.Compare(a.branch, b.branch) }
 	slices.SortFunc(local, byName)
 	slices.SortFunc(remote, byName)
-	if b, err := r.Branch(""); err == nil {
-		local = append([]tip{{b.Name, b.tip}}, local...)
+	b, errHead := r.Branch("")
+	if errHead != nil {
+		return append(local, remote...), false, err
 	}
-	return append(local, remote...), err
+	return slices.Concat([]tip{{cmp.Or(b.Name, "HEAD"), b.tip}}, local, remote), true, err
 }
 
 // descend numbers a commit and all behind it, parents first.

@@ -32,8 +32,7 @@ func (l *Lineage) Landed(hash string) (Landing, bool) {
 		if at.Branch = h.name; best.By == "" || at.Time.Before(best.Time) {
 			best = at
 		}
-		if n == 0 || n > maxHeads {
-			// The first head is what HEAD points to: the branch that ships.
+		if n == 0 && l.ships || n > maxHeads {
 			return best, true
 		}
 	}

@@ -266,3 +266,20 @@ func TestTraceStartUnknown(t *testing.T) {
 		t.Errorf("%+v", tr)
 	}
 }
+
+// A detached HEAD is what ships, though it is no branch.
+func TestLandedOnADetachedHead(t *testing.T) {
+	f := newFixture(t)
+	root := f.commit(made{at: "2026-03-01 09:00", message: "root\n"})
+	side := f.commit(made{at: "2026-03-02 09:00", message: "side\n", parents: []string{root}})
+	merge := f.commit(made{at: "2026-03-05 09:00", message: "merge\n", parents: []string{root, side}})
+	f.branch("a-feature", side)
+	f.write("HEAD", merge+"\n")
+	if tr := trace(t, f.dir, Question{Fault: []string{side}}); !tr.Introduced[0].Landed.Equal(instant("2026-03-05 09:00")) {
+		t.Error(tr.Introduced[0].Landed)
+	}
+	f.write("HEAD", "ref: refs/heads/none\n")
+	if tr := trace(t, f.dir, Question{Fault: []string{side}}); !tr.Introduced[0].Landed.Equal(instant("2026-03-02 09:00")) {
+		t.Error(tr.Introduced[0].Landed)
+	}
+}

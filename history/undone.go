@@ -74,7 +74,7 @@ func (l *Lineage) reached(hash string) bool {
 		return false
 	}
 	bits := l.carried([]int32{i})
-	if slices.ContainsFunc(l.heads, func(h head) bool { return bits[h.number] != 0 }) {
+	if slices.ContainsFunc(l.heads, func(h branchTip) bool { return bits[h.number] != 0 }) {
 		return true
 	}
 	return slices.ContainsFunc(l.Releases, func(r Release) bool { return bits[l.number[r.commit]] != 0 })
