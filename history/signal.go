@@ -82,78 +82,76 @@ func flag(is bool) float64 {
 }
 
 var signals = []signal{
-	{"took out its lines", 0.44, shareOf(taken, 0)},
-	{"took out the most lines of it", -0.12, topOf(taken, 0)},
-	{"took out any line of it", 0.28, func(b *bench, s *suspect) float64 { return flag(s.hits[taken][0] > 0) }},
-	{"changed lines before", 1, shareOf(taken, 1)},
-	{"changed lines before that", 0.87, shareOf(taken, 2)},
-	{"put lines beside", 0.34, shareOf(beside, 0)},
-	{"put lines beside most", 0.03, topOf(beside, 0)},
-	{"put any line beside", 0.15, func(b *bench, s *suspect) float64 { return flag(s.hits[beside][0] > 0) }},
-	{"changed beside before", 0.28, shareOf(beside, 1)},
-	{"share of what the fix touched", 0.6, (*bench).direct},
-	{"most of what the fix touched", 0.38, func(b *bench, s *suspect) float64 { return b.top(s, b.direct) }},
-	{"names", 0.14, shareOf(naming, 0)},
-	{"names most", -0.05, topOf(naming, 0)},
-	{"names before", 0.12, shareOf(naming, 1)},
-	{"function", 0.73, shareOf(within, 0)},
-	{"function most", -0.14, topOf(within, 0)},
-	{"head", -0.06, shareOf(heading, 0)},
-	{"newest", 0.53, func(b *bench, s *suspect) float64 {
+	{"took out its lines", 0.61, shareOf(taken, 0)},
+	{"took out the most lines of it", 0.09, topOf(taken, 0)},
+	{"took out any line of it", 0.65, func(b *bench, s *suspect) float64 { return flag(s.hits[taken][0] > 0) }},
+	{"changed lines before", 1.28, shareOf(taken, 1)},
+	{"changed lines before that", 0.79, shareOf(taken, 2)},
+	{"put lines beside", 0.51, shareOf(beside, 0)},
+	{"put lines beside most", 0.22, topOf(beside, 0)},
+	{"put any line beside", 0.24, func(b *bench, s *suspect) float64 { return flag(s.hits[beside][0] > 0) }},
+	{"changed beside before", 0.27, shareOf(beside, 1)},
+	{"share of what the fix touched", 0.66, (*bench).direct},
+	{"most of what the fix touched", 0.17, func(b *bench, s *suspect) float64 { return b.top(s, b.direct) }},
+	{"names", 0.36, shareOf(naming, 0)},
+	{"names most", -0.22, topOf(naming, 0)},
+	{"names before", -0.09, shareOf(naming, 1)},
+	{"function", 1.06, shareOf(within, 0)},
+	{"function most", -0.13, topOf(within, 0)},
+	{"head", 0.15, shareOf(heading, 0)},
+	{"newest", 0.22, func(b *bench, s *suspect) float64 {
 		if i, ok := b.newest[s.hash]; ok {
 			return 1 / float64(1+i)
 		}
 		return 0
 	}},
-	{"only one", 0.12, func(b *bench, s *suspect) float64 { return flag(len(b.newest) == 1 && b.direct(s) > 0) }},
-	{"oldest", 0.21, func(b *bench, s *suspect) float64 {
+	{"oldest", 0.06, func(b *bench, s *suspect) float64 {
 		i, ok := b.newest[s.hash]
 		return flag(ok && i > 0 && i == len(b.newest)-1)
 	}},
-	{"brought the names", 1.13, func(b *bench, s *suspect) float64 { return b.share64(s.names, anyName) }},
-	{"brought the names most", 0.69, func(b *bench, s *suspect) float64 {
+	{"brought the names", 1.43, func(b *bench, s *suspect) float64 { return b.share64(s.names, anyName) }},
+	{"brought the names most", 0.72, func(b *bench, s *suspect) float64 {
 		return b.top(s, func(s *suspect) float64 { return b.share64(s.names, anyName) })
 	}},
-	{"brought the names gone", 0.38, func(b *bench, s *suspect) float64 { return b.share64(s.names, goneName) }},
-	{"brought the names new", 1.26, func(b *bench, s *suspect) float64 { return b.share64(s.names, newName) }},
-	{"touched other files only", -0.37, func(b *bench, s *suspect) float64 { return flag(s.far) }},
-	{"far and names", -0.31, func(b *bench, s *suspect) float64 { return flag(s.far) * b.share64(s.names, anyName) }},
-	{"most like", 0.49, func(b *bench, s *suspect) float64 { return b.top(s, func(s *suspect) float64 { return s.like }) }},
-	{"recent", 0.51, func(b *bench, s *suspect) float64 {
+	{"brought the names gone", 0.25, func(b *bench, s *suspect) float64 { return b.share64(s.names, goneName) }},
+	{"brought the names new", 1.14, func(b *bench, s *suspect) float64 { return b.share64(s.names, newName) }},
+	{"touched other files only", -0.6, func(b *bench, s *suspect) float64 { return flag(s.far) }},
+	{"far and names", -0.53, func(b *bench, s *suspect) float64 { return flag(s.far) * b.share64(s.names, anyName) }},
+	{"most like", 0.58, func(b *bench, s *suspect) float64 { return b.top(s, func(s *suspect) float64 { return s.like }) }},
+	{"recent", 0.24, func(b *bench, s *suspect) float64 {
 		if s.recent < 0 {
 			return 0
 		}
 		return 1 / float64(1+s.recent)
 	}},
-	{"nothing direct", -1.3, func(b *bench, s *suspect) float64 { return flag(b.direct(s) == 0) }},
-	{"fix only adds: names new", 0, func(b *bench, s *suspect) float64 { return flag(b.evidence.only) * b.share64(s.names, newName) }},
-	{"fix only adds: direct", 0, func(b *bench, s *suspect) float64 { return flag(b.evidence.only) * b.direct(s) }},
-	{"fix only adds: newest", 0, func(b *bench, s *suspect) float64 {
+	{"nothing direct", -1.35, func(b *bench, s *suspect) float64 { return flag(b.direct(s) == 0) }},
+	{"fix only adds: names new", 0.12, func(b *bench, s *suspect) float64 { return flag(b.evidence.only) * b.share64(s.names, newName) }},
+	{"fix only adds: direct", 0.46, func(b *bench, s *suspect) float64 { return flag(b.evidence.only) * b.direct(s) }},
+	{"fix only adds: newest", -0.2, func(b *bench, s *suspect) float64 {
 		return flag(b.evidence.only && b.newest[s.hash] == 0 && b.direct(s) > 0)
 	}},
-	{"direct and names", 0, func(b *bench, s *suspect) float64 { return flag(b.direct(s) > 0) * b.share64(s.names, anyName) }},
-	{"direct and alike", 0, func(b *bench, s *suspect) float64 { return flag(b.direct(s) > 0) * s.like }},
-	{"within a month", 0, func(b *bench, s *suspect) float64 { return flag(b.days(s) < 30) }},
-	{"within half a year", 0, func(b *bench, s *suspect) float64 { return flag(b.days(s) < 180) }},
-	{"made the function and touched", 0, func(b *bench, s *suspect) float64 { return flag(b.direct(s) > 0) * b.share(s, heading, 0) }},
-	{"large", 0, func(b *bench, s *suspect) float64 { return flag(s.changes > 30) }},
-	{"made the file", -0.33, func(b *bench, s *suspect) float64 { return flag(s.made) }},
-	{"like the fix", 0.51, func(b *bench, s *suspect) float64 { return s.like }},
-	{"same scope", 0.27, func(b *bench, s *suspect) float64 { return flag(b.scope != "" && scopeOf(s.subject) == b.scope) }},
-	{"cosmetic", -0.32, func(b *bench, s *suspect) float64 { return flag(cosmetic.MatchString(s.subject)) }},
-	{"reshaped", -0.49, func(b *bench, s *suspect) float64 { return flag(reshaped.MatchString(s.subject)) }},
-	{"brought something new", 0.36, func(b *bench, s *suspect) float64 { return flag(novel.MatchString(s.subject)) }},
-	{"mended", 0.03, func(b *bench, s *suspect) float64 { return flag(mending.MatchString(s.subject)) }},
-	{"merge", 0, func(b *bench, s *suspect) float64 { return flag(len(s.raw.parents) > 1) }},
-	{"size", -0.12, func(b *bench, s *suspect) float64 { return math.Log10(1+float64(s.changes)) / 3 }},
-	{"age", -1.4, func(b *bench, s *suspect) float64 { return math.Log10(1+b.days(s)) / 4 }},
-	{"paths", 0.08, func(b *bench, s *suspect) float64 {
+	{"direct and names", -0.68, func(b *bench, s *suspect) float64 { return flag(b.direct(s) > 0) * b.share64(s.names, anyName) }},
+	{"direct and alike", 0.24, func(b *bench, s *suspect) float64 { return flag(b.direct(s) > 0) * s.like }},
+	{"within a month", 0.75, func(b *bench, s *suspect) float64 { return flag(b.days(s) < 30) }},
+	{"within half a year", 0.43, func(b *bench, s *suspect) float64 { return flag(b.days(s) < 180) }},
+	{"made the function and touched", -0.34, func(b *bench, s *suspect) float64 { return flag(b.direct(s) > 0) * b.share(s, heading, 0) }},
+	{"large", -0.75, func(b *bench, s *suspect) float64 { return flag(s.changes > 30) }},
+	{"made the file", -0.39, func(b *bench, s *suspect) float64 { return flag(s.made) }},
+	{"like the fix", 0.65, func(b *bench, s *suspect) float64 { return s.like }},
+	{"same scope", 0.17, func(b *bench, s *suspect) float64 { return flag(b.scope != "" && scopeOf(s.subject) == b.scope) }},
+	{"cosmetic", -0.3, func(b *bench, s *suspect) float64 { return flag(cosmetic.MatchString(s.subject)) }},
+	{"reshaped", -0.37, func(b *bench, s *suspect) float64 { return flag(reshaped.MatchString(s.subject)) }},
+	{"brought something new", 0.26, func(b *bench, s *suspect) float64 { return flag(novel.MatchString(s.subject)) }},
+	{"mended", -0.16, func(b *bench, s *suspect) float64 { return flag(mending.MatchString(s.subject)) }},
+	{"size", 0.18, func(b *bench, s *suspect) float64 { return math.Log10(1+float64(s.changes)) / 3 }},
+	{"age", -0.43, func(b *bench, s *suspect) float64 { return math.Log10(1+b.days(s)) / 4 }},
+	{"paths", 0.28, func(b *bench, s *suspect) float64 {
 		return min(1, float64(len(s.paths))/float64(max(1, len(b.evidence.files))))
 	}},
 }
 
 // none is the weight of the answer that none of the suspects is the one.
-const none = 1.94
+const none = 2.97
 
 // judge gives each suspect its chance: of all suspects and of none of them
 // being the one, each has odds by its signals.
