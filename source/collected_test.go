@@ -140,7 +140,7 @@ func TestCollectedRefusesWhatCandorDoesNotWrite(t *testing.T) {
 		"a tally that is wrong": `{"reading":{"source":"a","kind":"file","tally":{"source":"a","unit":"lines","read":9,"refused":0,"outside":0,"quiet":0,"told":0}}}`,
 		"depth":                 strings.Repeat("[", 200_000),
 		"depth in a field":      `{"event":` + strings.Repeat(`{"a":`, 9000) + "1" + strings.Repeat("}", 9000) + "}",
-		"a long line":           strings.Replace(event, `"x"`, `"`+strings.Repeat("x", 20<<20)+`","x":1`, 1),
+		"a long line":           strings.Replace(event, `"x"`, `"`+strings.Repeat("x", 4<<20)+`","x":1`, 1),
 	} {
 		if c, err := source.ReadCollected("events.jsonl", sealed(body+"\n")); err == nil {
 			t.Errorf("%s: read as %+v", name, c)

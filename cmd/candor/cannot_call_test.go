@@ -13,9 +13,7 @@ import (
 // whatever its libraries could do: what is not in the program cannot be called.
 // Programs are started by the history package alone.
 func TestCannotCall(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds candor")
-	}
+	long(t)
 	goTool, err := exec.LookPath("go")
 	if err != nil {
 		t.Skip("there is no go command here")

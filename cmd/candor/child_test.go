@@ -17,6 +17,16 @@ import (
 
 var everything = flag.Bool("everything", false, "test with inputs of full size and races of full length, which takes minutes")
 
+// long leaves a test out where time is short: it runs candor very often. It
+// mostly waits, for the disk above all, so such tests run beside each other.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("runs candor very often; left out by -short")
+	}
+	t.Parallel()
+}
+
 // child is candor as a program of its own.
 type child struct {
 	path string

@@ -47,6 +47,7 @@ func contents(t *testing.T, dir string) map[string]string {
 // file is half written, nothing blocks the next run, and the next run ends as
 // if nothing had happened.
 func TestEndedAtAnyTime(t *testing.T) {
+	long(t)
 	c := newChild(t)
 	whole := filepath.Join(t.TempDir(), "x")
 	busyFolder(t, whole)

@@ -51,6 +51,7 @@ func zst(window byte, blocks int) string {
 // TestLimits gives candor inputs that cost much, or never end. Each is cut with
 // a sentence on standard error and in the document, in bounded memory and time.
 func TestLimits(t *testing.T) {
+	long(t)
 	line := "2026-03-04T14:02:11Z ERROR card refused: upstream timed out\n"
 	million := gz(t, strings.Repeat("x", 1<<20))
 	size := 20
@@ -128,6 +129,7 @@ func patterns(n int) string {
 
 // TestManyFiles reads a folder of very many files.
 func TestManyFiles(t *testing.T) {
+	long(t)
 	n := 2000
 	if *everything {
 		n = 50_000
@@ -147,6 +149,7 @@ func TestManyFiles(t *testing.T) {
 
 // TestLargeFolder holds the folder's own files against their limits.
 func TestLargeFolder(t *testing.T) {
+	long(t)
 	c := newChild(t)
 	dir := t.TempDir()
 	const record = "id: x\ntitle: It failed\n"
@@ -201,6 +204,7 @@ func TestLargeFolder(t *testing.T) {
 // TestLargeDraft holds that a draft that is too large to be rendered safely is
 // refused with the limit, and kept.
 func TestLargeDraft(t *testing.T) {
+	long(t)
 	c := newChild(t)
 	dir := t.TempDir()
 	put(t, dir, map[string]string{"incident.yaml": "id: x\ntitle: It failed\n"})

@@ -14,6 +14,7 @@ import (
 // incident, of a template, of a draft and of an output. Nothing is made beside
 // the folder, and what is made has a harmless name.
 func TestNames(t *testing.T) {
+	long(t)
 	names := texts(t, "misc/incident-ids-own.jsonl")
 	traversal := texts(t, "misc/path-traversal-patt.jsonl")
 	step := 60
@@ -65,6 +66,7 @@ func TestNames(t *testing.T) {
 // TestLinksLeadNowhere puts links that lead outside into every place of a
 // folder: nothing outside is told in a document, and nothing is written there.
 func TestLinksLeadNowhere(t *testing.T) {
+	long(t)
 	c := newChild(t)
 	for _, link := range []string{"incident.yaml", "events.jsonl", "drafts", "drafts/.base", "drafts/postmortem.md", "drafts/other.md", "public", "internal", "internal/postmortem.html", "internal/timeline.svg"} {
 		for _, relative := range []bool{true, false} {
@@ -117,12 +119,10 @@ func TestLinksLeadNowhere(t *testing.T) {
 // TestLinkSwappedMeanwhile swaps folders for links that lead outside while
 // candor writes: nothing is ever written there.
 func TestLinkSwappedMeanwhile(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a second")
-	}
-	long := time.Second
+	long(t)
+	race := time.Second
 	if *everything {
-		long = 10 * time.Second
+		race = 10 * time.Second
 	}
 	c := newChild(t)
 	top := t.TempDir()
@@ -158,7 +158,7 @@ func TestLinkSwappedMeanwhile(t *testing.T) {
 		}
 	}()
 	runs := 0
-	for start := time.Now(); time.Since(start) < long; runs++ {
+	for start := time.Now(); time.Since(start) < race; runs++ {
 		put(t, top, map[string]string{"x/incident.yaml": "id: x\ntitle: It failed " + time.Now().String() + "\n"})
 		_ = c.command(dir, "report", "-q", ".").Run()
 	}

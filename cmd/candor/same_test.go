@@ -13,6 +13,7 @@ import (
 // locales and degrees of parallelism, from files that were made in another
 // order: the same bytes come out, on standard output too.
 func TestSameBytes(t *testing.T) {
+	long(t)
 	files := map[string]string{"incident.yaml": "id: x\ntitle: It failed\ntimezone: Europe/Berlin\nmilestones: {started: 2026-03-04 14:02}\nsources:\n- {name: a, kind: file, path: 'logs/*'}\n- {name: b, kind: file, path: logs, each: message}\n"}
 	for i := range 30 {
 		name := fmt.Sprintf("logs/%d%c.log", i*7%10, 'a'+i%26)
