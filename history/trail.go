@@ -73,7 +73,6 @@ type trail struct {
 	r      *Repository
 	texts  *texts
 	blooms *blooms
-	depth  int
 	brings func(*stop, span)                   // told of the lines that a commit brought in
 	passes func(s, before *stop, hunks []hunk) // told of each version that differs from the one before; before is nil where the file begins
 	moves  bool                                // lines are followed to where a commit took them from
