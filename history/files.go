@@ -25,29 +25,47 @@ func (c fileChange) before() string { return cmp.Or(c.from, c.path) }
 // import of a whole library tells nothing file by file.
 const maxFileChanges = 20_000
 
+// maxComparisons is how many pairs of folders one commit may take, and maxPath
+// how long a path may be, in bytes: a tree can be made to hold itself, or each
+// level the next one twice.
+const (
+	maxComparisons = 100_000
+	maxPath        = 32 << 10
+)
+
+// comparison collects the files that differ between two trees.
+type comparison struct {
+	r     *Repository
+	trees int
+	out   []fileChange
+}
+
 // fileChanges lists the files that differ between two trees, by path. Links to
 // other repositories are left out.
 func (r *Repository) fileChanges(ctx context.Context, a, b oid) ([]fileChange, error) {
-	var out []fileChange
-	if err := r.compareTrees(ctx, a, b, "", &out); err != nil {
+	c := &comparison{r: r}
+	if err := c.compare(ctx, a, b, ""); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(out, func(x, y fileChange) int { return cmp.Compare(x.path, y.path) })
-	return out, nil
+	slices.SortFunc(c.out, func(x, y fileChange) int { return cmp.Compare(x.path, y.path) })
+	return c.out, nil
 }
 
-func (r *Repository) compareTrees(ctx context.Context, a, b oid, dir string, out *[]fileChange) error {
-	if a == b || len(*out) >= maxFileChanges {
+func (c *comparison) compare(ctx context.Context, a, b oid, dir string) error {
+	if a == b || len(c.out) >= maxFileChanges {
 		return nil
+	}
+	if c.trees++; c.trees > maxComparisons || len(dir) > maxPath {
+		return fmt.Errorf("%w: folders that hold themselves, or each other, without end", errDamaged)
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	left, err := r.tree(a)
+	left, err := c.r.tree(a)
 	if err != nil {
 		return err
 	}
-	right, err := r.tree(b)
+	right, err := c.r.tree(b)
 	if err != nil {
 		return err
 	}
@@ -61,13 +79,13 @@ func (r *Repository) compareTrees(ctx context.Context, a, b oid, dir string, out
 		if was == e {
 			continue
 		}
-		if err := r.compareEntries(ctx, was, e, dir+e.name, out); err != nil {
+		if err := c.entry(ctx, was, e, dir+e.name); err != nil {
 			return err
 		}
 	}
 	for _, e := range left {
 		if _, gone := old[e.name]; gone {
-			if err := r.compareEntries(ctx, e, treeEntry{}, dir+e.name, out); err != nil {
+			if err := c.entry(ctx, e, treeEntry{}, dir+e.name); err != nil {
 				return err
 			}
 		}
@@ -75,27 +93,27 @@ func (r *Repository) compareTrees(ctx context.Context, a, b oid, dir string, out
 	return nil
 }
 
-func (r *Repository) compareEntries(ctx context.Context, a, b treeEntry, name string, out *[]fileChange) error {
-	var c fileChange
+func (c *comparison) entry(ctx context.Context, a, b treeEntry, name string) error {
+	var change fileChange
 	var dirs [2]oid
 	for i, e := range []treeEntry{a, b} {
 		switch {
 		case e.isDir():
 			dirs[i] = e.hash
 		case e.isFile() && i == 0:
-			c.old = e.hash
+			change.old = e.hash
 		case e.isFile():
-			c.new = e.hash
+			change.new = e.hash
 		}
 	}
 	if dirs[0] != dirs[1] {
-		if err := r.compareTrees(ctx, dirs[0], dirs[1], name+"/", out); err != nil {
+		if err := c.compare(ctx, dirs[0], dirs[1], name+"/"); err != nil {
 			return err
 		}
 	}
-	if c.old != c.new && len(*out) < maxFileChanges {
-		c.path = name
-		*out = append(*out, c)
+	if change.old != change.new && len(c.out) < maxFileChanges {
+		change.path = name
+		c.out = append(c.out, change)
 	}
 	return nil
 }

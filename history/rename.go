@@ -110,23 +110,32 @@ func (l likeness) with(data []byte) int {
 	return common * 100 / larger
 }
 
+// maxRenames is how many files a commit may have taken away for its renames to
+// be looked for. Where more went, whole folders moved, and each of them would
+// be held against each that is new.
+const maxRenames = 1000
+
 // renames joins, among the changes of a commit, files that were taken away
 // with those they became.
 func (r *Repository) renames(ctx context.Context, changes []fileChange) ([]fileChange, error) {
 	taken := map[string]bool{}
+	free := slices.DeleteFunc(slices.Clone(changes), func(c fileChange) bool { return !c.new.IsZero() })
+	if len(free) > maxRenames {
+		return changes, nil
+	}
 	for i, c := range changes {
-		if !c.old.IsZero() || c.new.IsZero() {
+		if !c.old.IsZero() || c.new.IsZero() || len(free) == 0 {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		free := slices.DeleteFunc(slices.Clone(changes), func(c fileChange) bool { return taken[c.path] })
 		from, old, err := r.sourceOf(free, c.path, c.new)
 		if err != nil || from == "" {
 			continue
 		}
 		taken[from] = true
+		free = slices.DeleteFunc(free, func(c fileChange) bool { return c.path == from })
 		changes[i].from, changes[i].old = from, old
 	}
 	return slices.DeleteFunc(changes, func(c fileChange) bool { return c.new.IsZero() && taken[c.path] }), nil

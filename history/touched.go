@@ -6,33 +6,40 @@ import "path"
 // change, and of a window in all.
 const (
 	maxFiles   = 40
+	maxTrees   = 1000
 	maxListing = 2000
 )
 
-// files lists the files that differ between two trees, by path, and stops
-// after the most that are wanted.
-func (r *Repository) files(from, to oid, dir string, most int) ([]string, error) {
-	names, dirs, err := r.changed(from, to)
-	if err != nil {
-		return nil, err
+// lister lists the files that differ between two trees. A tree may hold itself,
+// or each level two of the next: what it may read is bounded.
+type lister struct {
+	r     *Repository
+	trees int // how many more may be compared
+	out   []string
+}
+
+func (l *lister) list(from, to oid, dir string) error {
+	if l.trees--; l.trees < 0 {
+		return nil
 	}
-	var out []string
+	names, dirs, err := l.r.changed(from, to)
+	if err != nil {
+		return err
+	}
 	for _, name := range names {
-		if len(out) >= most {
-			break
+		if len(l.out) >= maxFiles || l.trees < 0 {
+			return nil
 		}
 		pair, isDir := dirs[name]
 		if !isDir {
-			out = append(out, path.Join(dir, name))
+			l.out = append(l.out, path.Join(dir, name))
 			continue
 		}
-		below, err := r.files(pair[0], pair[1], path.Join(dir, name), most-len(out))
-		if err != nil {
-			return nil, err
+		if err := l.list(pair[0], pair[1], path.Join(dir, name)); err != nil {
+			return err
 		}
-		out = append(out, below...)
 	}
-	return out, nil
+	return nil
 }
 
 // changeFiles lists the files that a change touched, against its first parent.
@@ -41,7 +48,9 @@ func (r *Repository) changeFiles(c Change) ([]string, error) {
 	if err != nil || !known {
 		return nil, err
 	}
-	return r.files(from, c.tree, "", maxFiles)
+	l := lister{r: r, trees: maxTrees}
+	err = l.list(from, c.tree, "")
+	return l.out, err
 }
 
 // before is the tree that a change was made on. It is not known at the edge of

@@ -22,8 +22,8 @@ var (
 	releaseWord = regexp.MustCompile(`(?i)(?:^|[-_. ])(?:v|r|rel|release|version)$`)
 	preForm     = regexp.MustCompile(`(?i)^[-_.~+ ]?(?:alpha|beta|rc|cr|pre(?:view|release)?|dev|canary|insiders?|ea|milestone|m|a|b|next|unstable|experimental|testing)(?:[-_.]?\d.*|[-_.].*)?$`)
 	// repairForm: "-update2-express-patch" comes after the release it repairs.
-	repairForm  = regexp.MustCompile(`(?i)^(?:[-_.][a-z0-9]+)*[-_.](?:patch|hotfix|fix|security|replacement|respin)[-_.]?\d*$`)
-	finalForm   = regexp.MustCompile(`(?i)^(?:[a-z]|[-_.](?:final|release|ga|lts|stable|sec)|[-_. ]?(?:u|p|pl|sp|hf|post|hotfix|patch|update|rev|r|ubuntu|debian)[-_.]?\d+)?(?:\+[0-9a-z.-]+)?$`)
+	repairForm = regexp.MustCompile(`(?i)^(?:[-_.][a-z0-9]+)*[-_.](?:patch|hotfix|fix|security|replacement|respin)[-_.]?\d*$`)
+	finalForm  = regexp.MustCompile(`(?i)^(?:[a-z]|[-_.](?:final|release|ga|lts|stable|sec)|[-_. ]?(?:u|p|pl|sp|hf|post|hotfix|patch|update|rev|r|ubuntu|debian)[-_.]?\d+)?(?:\+[0-9a-z.-]+)?$`)
 )
 
 // parseVersion says whether a tag's name is that of a release. The rule is
