@@ -26,6 +26,14 @@ type Collected struct {
 // CollectedFile is the name of the collected evidence in an incident folder.
 const CollectedFile = "events.jsonl"
 
+// What is kept of an incident's evidence. What follows costs about 5 KB of
+// memory for each event and some more for each byte; at both limits it stays
+// below half a gibibyte.
+const (
+	MaxEvents = 75_000
+	MaxBytes  = 32 << 20
+)
+
 // Seq ranges over the collected events.
 func (c *Collected) Seq() iter.Seq2[timeline.Event, error] {
 	return func(yield func(timeline.Event, error) bool) {
@@ -191,6 +199,9 @@ func (c *Collected) add(text []byte) error {
 	case l.Event != nil && l.Reading == nil && l.Refused == nil:
 		if !eventID.MatchString(string(l.Event.ID)) || !slices.Contains(timeline.Kinds, l.Event.Kind) {
 			return fmt.Errorf("event %q of kind %q is none of candor's", l.Event.ID, l.Event.Kind)
+		}
+		if len(c.Events) == MaxEvents {
+			return fmt.Errorf("more than the %d events that are kept", MaxEvents)
 		}
 		c.Events = append(c.Events, *l.Event)
 	default:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -108,6 +109,9 @@ func TestLimits(t *testing.T) {
 
 func bounded(t *testing.T, r result) {
 	t.Helper()
+	if r.peak == 0 && runtime.GOOS == "linux" {
+		t.Error("the memory that candor held was not told")
+	}
 	if r.peak > mostMemory && !raceDetector {
 		t.Errorf("%d MiB of memory at once, want %d at most", r.peak>>20, mostMemory>>20)
 	}
@@ -160,31 +164,24 @@ func TestLargeFolder(t *testing.T) {
 		t.Errorf("code %d: %.300s", r.code, r.err)
 	}
 
-	// As many events as are kept, and a timeline of all of them.
-	n := 5000
-	if *everything {
-		n = 200_000
+	// As many events as are kept, and as large ones.
+	most := 1
+	if !*everything {
+		most = 15
 	}
-	collected := &source.Collected{}
-	start := time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC)
-	for i := range n {
-		collected.Events = append(collected.Events, timeline.Event{
-			Time: timeline.At(start.Add(time.Duration(i)*time.Second), time.Second), Kind: timeline.Message, Text: timeline.Foreign(fmt.Sprintf("message %d | <b> [x](y) %s", i, strings.Repeat("#", 50))),
-			Source: timeline.Position{Source: "chat", Line: i + 1},
-		}.Seal())
-	}
-	var events bytes.Buffer
-	if err := collected.Write(&events); err != nil {
-		t.Fatal(err)
-	}
-	collected = nil
-	put(t, dir, map[string]string{"incident.yaml": record, "events.jsonl": events.String()})
-	t.Logf("events.jsonl has %d MiB", events.Len()>>20)
-	for _, args := range [][]string{{"timeline"}, {"timeline", "--all", "--json"}, {"timeline", "--svg", "--all"}, {"draft"}, {"render"}, {"draft", "--max", "1000000"}, {"review"}, {"render"}} {
-		r := c.run(t, dir, "", args...)
-		bounded(t, r)
-		if r.code != 0 && r.code != 3 && !strings.Contains(string(r.err), "hint:") && !strings.Contains(string(r.err), "larger than") && !strings.Contains(string(r.err), "more than") {
-			t.Errorf("candor %v: code %d: %.600s", args, r.code, r.err)
+	for _, n := range []int{source.MaxEvents / most, 50_000 / most} {
+		text := strings.Repeat("#", 50)
+		if n == 50_000/most {
+			text = strings.Repeat("#", source.MaxBytes/50_000-200)
+		}
+		put(t, dir, map[string]string{"incident.yaml": record, "events.jsonl": messages(t, n, text)})
+		for _, args := range [][]string{{"timeline"}, {"timeline", "--all", "--json"}, {"timeline", "--svg", "--all"}, {"draft"}, {"render"}, {"draft", "--max", "1000000"}, {"review"}, {"render"}} {
+			t.Logf("candor %v, %d events:", args, n)
+			r := c.run(t, dir, "", args...)
+			bounded(t, r)
+			if r.code != 0 && r.code != 3 && !strings.Contains(string(r.err), "hint:") && !strings.Contains(string(r.err), "larger than") && !strings.Contains(string(r.err), "more than") {
+				t.Errorf("candor %v: code %d: %.600s", args, r.code, r.err)
+			}
 		}
 	}
 
@@ -198,6 +195,45 @@ func TestLargeFolder(t *testing.T) {
 		if r.code != 1 || !strings.Contains(string(r.err), name+": has 1073741824 bytes, more than the") {
 			t.Errorf("%s: code %d: %.300s", name, r.code, r.err)
 		}
+	}
+}
+
+// messages makes the evidence of so many events.
+func messages(t *testing.T, n int, text string) string {
+	t.Helper()
+	var collected source.Collected
+	start := time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC)
+	for i := range n {
+		collected.Events = append(collected.Events, timeline.Event{
+			Time: timeline.At(start.Add(time.Duration(i)*time.Second), time.Second), Kind: timeline.Message, Text: timeline.Foreign(fmt.Sprintf("message %d | <b> [x](y) %s", i, text)),
+			Source: timeline.Position{Source: "chat", Line: i + 1},
+		}.Seal())
+	}
+	var events bytes.Buffer
+	if err := collected.Write(&events); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("events.jsonl has %d MiB", events.Len()>>20)
+	return events.String()
+}
+
+// TestTooManyEvents holds that more evidence than is kept is refused with a way
+// out, before anything of it is written.
+func TestTooManyEvents(t *testing.T) {
+	long(t)
+	dir := t.TempDir()
+	var log strings.Builder
+	for i := range 40_000 {
+		fmt.Fprintf(&log, "2026-03-04T%02d:%02d:%02dZ message %d\n", i/3600, i/60%60, i%60, i)
+	}
+	put(t, dir, map[string]string{"logs/a.log": log.String(), "incident.yaml": "id: x\ntitle: It failed\nsources:\n- {name: a, kind: file, path: logs, each: message}\n- {name: b, kind: file, path: logs, each: note}\n"})
+	r := newChild(t).run(t, dir, "", "report", ".")
+	bounded(t, r)
+	if r.code != 1 || !strings.Contains(string(r.err), "the sources gave 80000 events") || !strings.Contains(string(r.err), "narrow the window") {
+		t.Errorf("code %d: %.600s", r.code, r.err)
+	}
+	if got := contents(t, dir); len(got) != 2 {
+		t.Errorf("the folder holds %d files, want the 2 that were there", len(got))
 	}
 }
 

@@ -18,7 +18,11 @@ var scriptTime = time.Date(2026, 3, 5, 9, 30, 0, 0, time.UTC)
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"candor": func() { os.Exit(run(func() time.Time { return scriptTime })) },
+		"candor": func() {
+			code := run(func() time.Time { return scriptTime })
+			tellPeak()
+			os.Exit(code)
+		},
 	})
 }
 

@@ -79,9 +79,9 @@ func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.R
 	if err := c.Write(&buf); err != nil {
 		return nil, err
 	}
-	if buf.Len() > limit(source.CollectedFile) {
-		return nil, fmt.Errorf("%s: the sources gave %d events, which take %d MiB, more than the %d MiB that are kept\n  hint: narrow the window: since and until in %s",
-			f.name(source.CollectedFile), len(c.Events), buf.Len()>>20, limit(source.CollectedFile)>>20, incident.File)
+	if len(c.Events) > source.MaxEvents || buf.Len() > source.MaxBytes {
+		return nil, fmt.Errorf("%s: the sources gave %d events of %d MiB, but %d of %d MiB are kept at most\n  hint: narrow the window: since and until in %s",
+			f.name(source.CollectedFile), len(c.Events), buf.Len()>>20, source.MaxEvents, source.MaxBytes>>20, incident.File)
 	}
 	if err := f.write(source.CollectedFile, buf.Bytes()); err != nil {
 		return nil, err
@@ -126,8 +126,10 @@ func (f *Folder) Collected() (*source.Collected, error) {
 func Report(inc *incident.Incident, c *source.Collected, maxEntries int) (*incident.Report, error) {
 	notes := inc.NoteEvents()
 	events := map[timeline.ID]timeline.Event{}
-	for _, e := range append(notes, c.Events...) {
-		events[e.ID] = e
+	for _, list := range [][]timeline.Event{notes, c.Events} {
+		for _, e := range list {
+			events[e.ID] = e
+		}
 	}
 	stated := &source.Collected{Events: notes}
 	tl, err := timeline.Build(timeline.Merge(stated.Seq(), c.Seq()), timeline.Options{

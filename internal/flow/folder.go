@@ -113,7 +113,7 @@ func limit(name string) int {
 	case incident.File:
 		return 1 << 20
 	case source.CollectedFile:
-		return 64 << 20
+		return source.MaxBytes
 	}
 	return templates.MaxOutput
 }
