@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/candor-reports/candor/internal/strict"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -40,6 +41,9 @@ func AddNote(name string, data []byte, n Note) ([]byte, error) {
 // SetEdit returns the record with the edit of one event added, or replaced
 // where it has one. An edit that decides nothing any more is taken out.
 func SetEdit(name string, data []byte, e Edit) ([]byte, error) {
+	if e.Milestone != "" && !e.Milestone.Valid() {
+		return nil, fmt.Errorf("%q is not a milestone\n  hint: %s", e.Milestone, strict.Suggest(string(e.Milestone), milestoneNames()))
+	}
 	old, err := Parse(name, data)
 	if err != nil {
 		return nil, err

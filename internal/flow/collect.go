@@ -76,12 +76,18 @@ func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.R
 	}
 	c.Redacted = red.Counts()
 	var buf bytes.Buffer
-	if err := c.Write(&buf); err != nil {
-		return nil, err
-	}
-	if len(c.Events) > source.MaxEvents || buf.Len() > source.MaxBytes {
-		return nil, fmt.Errorf("%s: the sources gave %d events of %d MiB, but %d of %d MiB are kept at most\n  hint: narrow the window: since and until in %s",
-			f.name(source.CollectedFile), len(c.Events), buf.Len()>>20, source.MaxEvents, source.MaxBytes>>20, incident.File)
+	for n := source.MaxEvents; ; n = n * 3 / 4 {
+		c.keep(n)
+		buf.Reset()
+		if err := c.Write(&buf); err != nil {
+			return nil, err
+		}
+		if buf.Len() <= source.MaxBytes {
+			break
+		}
+		if n == 0 {
+			return nil, fmt.Errorf("%s: what the %d sources say of themselves takes more than %d MiB: name fewer", f.name(source.CollectedFile), len(c.Readings), source.MaxBytes>>20)
+		}
 	}
 	if err := f.write(source.CollectedFile, buf.Bytes()); err != nil {
 		return nil, err
