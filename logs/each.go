@@ -9,7 +9,7 @@ import (
 )
 
 // event makes an event of a record that stands for itself: each line of a
-// source that holds events, and each line that is pinned.
+// source that holds events.
 func (h *harvest) event(line []byte, m mark) {
 	st := &h.state
 	if len(h.events) >= h.s.o.Limits.Events {

@@ -248,7 +248,7 @@ func (h *harvest) record(line []byte, no int, t instant) {
 	st.lines, st.bytes = 0, 0
 	inside := h.s.holds(t.ns)
 	switch {
-	case h.s.o.Each != "" || len(h.s.o.Pins) > 0 && h.pinned(line):
+	case h.s.o.Each != "":
 		if st.class = isOutside; inside {
 			h.event(line, m)
 			return
@@ -300,15 +300,6 @@ func (h *harvest) widen() {
 		}
 	}
 	h.totalAt = len(h.total.bins)
-}
-
-func (h *harvest) pinned(line []byte) bool {
-	for _, p := range h.s.o.Pins {
-		if bytes.Contains(line, []byte(p)) {
-			return true
-		}
-	}
-	return false
 }
 
 // holds reports whether an instant lies in the window.

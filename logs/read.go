@@ -32,7 +32,6 @@ type Options struct {
 	Clock        time.Duration  // added to every time: the correction of the source's clock
 	Format       string         // the name of a format; "" chooses one for each file
 	Each         timeline.Kind  // every line is one event of this kind; "" reads a log and hands on signals
-	Pins         []string       // a line that holds one of these is an event of its own
 	Cited        []Place        // lines that are events of their own whatever they say
 	Limits       Limits
 }

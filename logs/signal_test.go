@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -132,11 +133,24 @@ func TestFewLines(t *testing.T) {
 	}
 }
 
-func TestPins(t *testing.T) {
-	text := "2024-03-04 08:00:00 INFO leader is node 3\n2024-03-04 08:00:01 INFO nothing\n"
-	r := Read(t.Context(), []File{memory("a.log", text)}, Options{Source: "s", Pins: []string{"leader is"}})
-	if events, _ := collect(t, r); len(events) != 1 || events[0].Text != "leader is node 3" {
-		t.Errorf("events:\n%s", told(events))
+// TestCited holds that a cited line is an event whatever it says, that a line
+// which an event stands at already is not told twice, and that a line behind a
+// pattern's event is counted once.
+func TestCited(t *testing.T) {
+	text := "2024-03-04 08:00:00 INFO leader is node 3\n2024-03-04 08:00:01 INFO nothing\n" +
+		"2024-03-04 08:00:02 ERROR disk 1 is full\n2024-03-04 08:00:03 ERROR disk 2 is full\n2024-03-04 08:00:04 ERROR disk 3 is full\n"
+	cited := []Place{{Line: 1}, {File: "a.log", Line: 3}, {File: "x/a.log", Line: 2}, {Line: 4}}
+	r := Read(t.Context(), []File{memory("logs/a.log", text)}, Options{Source: "s", Cited: cited})
+	events, _ := collect(t, r)
+	var lines []int
+	for _, e := range events {
+		lines = append(lines, e.Source.Line)
+	}
+	if !slices.Equal(lines, []int{1, 3, 4}) || events[0].Text != "leader is node 3" || events[1].Lines != 3 {
+		t.Errorf("lines %v, want 1, 3 and 4:\n%s", lines, told(events))
+	}
+	if got, want := r.Reading().Tally, (timeline.Tally{Source: "s", Unit: "lines", Read: 5, Quiet: 1, Told: 4}); got != want {
+		t.Errorf("tally %+v, want %+v", got, want)
 	}
 }
 
