@@ -16,6 +16,7 @@ func (inc *Incident) Claims() iter.Seq2[[]any, Claim] {
 		claim Claim
 	}{
 		{[]any{"summary"}, inc.Summary},
+		{[]any{"background"}, inc.Background},
 		{[]any{"cause", "plain"}, inc.Cause.Plain},
 		{[]any{"cause", "mechanism"}, inc.Cause.Mechanism},
 		{[]any{"cause", "trigger"}, inc.Cause.Trigger},
@@ -25,18 +26,7 @@ func (inc *Incident) Claims() iter.Seq2[[]any, Claim] {
 		{[]any{"resolution"}, inc.Resolution},
 		{[]any{"remedy"}, inc.Remedy},
 	}
-	lists := []struct {
-		path   []any
-		claims []Claim
-	}{
-		{[]any{"impact", "effects"}, inc.Impact.Effects},
-		{[]any{"impact", "not_affected"}, inc.Impact.NotAffected},
-		{[]any{"cause", "factors"}, inc.Cause.Factors},
-		{[]any{"our_part"}, inc.OurPart},
-		{[]any{"went_well"}, inc.WentWell},
-		{[]any{"went_badly"}, inc.WentBadly},
-		{[]any{"lucky"}, inc.Lucky},
-	}
+	lists := inc.claimLists()
 	return func(yield func([]any, Claim) bool) {
 		for _, s := range single {
 			if !s.claim.IsZero() && !yield(slices.Clone(s.path), s.claim) {
@@ -50,6 +40,28 @@ func (inc *Incident) Claims() iter.Seq2[[]any, Claim] {
 				}
 			}
 		}
+	}
+}
+
+// claimList is a list of claims and where it stands in the record.
+type claimList struct {
+	path   []any
+	claims []Claim
+}
+
+func (inc *Incident) claimLists() []claimList {
+	return []claimList{
+		{[]any{"impact", "effects"}, inc.Impact.Effects},
+		{[]any{"impact", "not_affected"}, inc.Impact.NotAffected},
+		{[]any{"cause", "factors"}, inc.Cause.Factors},
+		{[]any{"cause", "whys"}, inc.Cause.Whys},
+		{[]any{"our_part"}, inc.OurPart},
+		{[]any{"went_well"}, inc.WentWell},
+		{[]any{"went_badly"}, inc.WentBadly},
+		{[]any{"lucky"}, inc.Lucky},
+		{[]any{"surprised"}, inc.Surprised},
+		{[]any{"lessons"}, inc.Lessons},
+		{[]any{"questions"}, inc.Questions},
 	}
 }
 

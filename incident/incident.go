@@ -15,10 +15,17 @@ type Incident struct {
 	Status       Status        `yaml:"status"`
 	Severity     string        `yaml:"severity"`
 	Timezone     Zone          `yaml:"timezone"`
+	Components   []Component   `yaml:"components"`
+	Regions      []string      `yaml:"regions"`
+	Languages    []string      `yaml:"languages"` // that notices are written in, the first being the original
+	Zones        []Zone        `yaml:"zones"`     // of readers, shown beside UTC
 	Window       Window        `yaml:"window"`
 	Summary      Claim         `yaml:"summary"`
 	Impact       Impact        `yaml:"impact"`
 	Milestones   Milestones    `yaml:"milestones"`
+	Severities   []Graded      `yaml:"severities"`
+	Maintenance  Maintenance   `yaml:"maintenance"`
+	Background   Claim         `yaml:"background"`
 	Cause        Cause         `yaml:"cause"`
 	OurPart      []Claim       `yaml:"our_part"`
 	Detection    Claim         `yaml:"detection"`
@@ -28,6 +35,11 @@ type Incident struct {
 	WentWell     []Claim       `yaml:"went_well"`
 	WentBadly    []Claim       `yaml:"went_badly"`
 	Lucky        []Claim       `yaml:"lucky"`
+	Surprised    []Claim       `yaml:"surprised"`
+	Lessons      []Claim       `yaml:"lessons"`
+	Questions    []Claim       `yaml:"questions"`
+	Responders   []string      `yaml:"responders"` // roles
+	Authors      []string      `yaml:"authors"`    // roles
 	Actions      []Action      `yaml:"actions"`
 	Conflicts    []Conflict    `yaml:"conflicts"`
 	Contact      Contact       `yaml:"contact"`
@@ -36,6 +48,12 @@ type Incident struct {
 	Sources      []Source      `yaml:"sources"`
 	Notes        []Note        `yaml:"notes"`
 	Edits        []Edit        `yaml:"edits"`
+	Notices      []Notice      `yaml:"notices"`
+	Promises     []Promise     `yaml:"promises"`
+	Names        []Name        `yaml:"names"`
+	Allow        []string      `yaml:"allow"` // what looks like a leak and is none
+	Waivers      []Waiver      `yaml:"waivers"`
+	Approvals    []Approval    `yaml:"approvals"`
 
 	line func(path ...any) int
 }
@@ -82,6 +100,47 @@ type Impact struct {
 	Count       string   `yaml:"count"`        // "412 of 30,000 customers"; empty means not known
 	Data        DataLoss `yaml:"data"`
 	DataNote    string   `yaml:"data_note"`
+	Requests    string   `yaml:"requests"`  // "2.1 % of requests failed, 18 % at the peak"
+	Money       string   `yaml:"money"`     // what it cost, or that it cost nothing
+	Tickets     string   `yaml:"tickets"`   // how many asked for support
+	Intervals   []Spell  `yaml:"intervals"` // when which component was how bad
+}
+
+// Component is a part of the service that customers know by name.
+type Component struct {
+	Name  string `yaml:"name"`
+	State State  `yaml:"state"` // now
+	ID    string `yaml:"id"`    // on the status page
+}
+
+// State is how well a component works.
+type State string
+
+// States lists the states of a component, from well to bad, and maintenance.
+var States = []State{"operational", "degraded", "partial", "down", "maintenance"}
+
+// Spell is a stretch of time in which a component did not work as it should.
+type Spell struct {
+	Component string        `yaml:"component"`
+	State     State         `yaml:"state"`
+	From      timeline.Time `yaml:"from"`
+	To        timeline.Time `yaml:"to"`
+}
+
+// Graded is a severity and when the incident was given it.
+type Graded struct {
+	At       timeline.Time `yaml:"at"`
+	Severity string        `yaml:"severity"`
+}
+
+// Maintenance is work on the service that is announced before it is done.
+type Maintenance struct {
+	From     timeline.Time `yaml:"from"`
+	To       timeline.Time `yaml:"to"`
+	Purpose  string        `yaml:"purpose"`  // completes "We will …"
+	Effect   string        `yaml:"effect"`   // what readers will notice, as a sentence
+	Prepare  string        `yaml:"prepare"`  // what they should do before, as a sentence
+	Rollback timeline.Time `yaml:"rollback"` // by when the work is done or undone
 }
 
 // DataLoss is what is known about loss of data.
@@ -102,6 +161,7 @@ type Cause struct {
 	Trigger    Claim   `yaml:"trigger"`    // the event that set it off
 	Introduced Claim   `yaml:"introduced"` // how it came into the product
 	Missed     Claim   `yaml:"missed"`     // why it was not found before
+	Whys       []Claim `yaml:"whys"`       // each asks why of the one before
 	Factors    []Claim `yaml:"factors"`    // conditions that made it possible or worse
 }
 

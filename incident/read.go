@@ -107,6 +107,8 @@ func (inc *Incident) check(doc *strict.Doc) {
 	inc.checkActions(doc)
 	inc.checkSources(doc)
 	inc.checkEdits(doc)
+	inc.checkTold(doc)
+	inc.checkImpact(doc)
 	if w := inc.Window; w.Until.Before(w.Since) {
 		doc.Fail([]any{"window", "until"}, "the window ends before it begins", "since is "+w.Since.String())
 	}
@@ -142,22 +144,41 @@ func (inc *Incident) checkClaims(doc *strict.Doc) {
 	for path, c := range inc.Claims() {
 		checkEvidence(doc, c.Evidence, append(path, "evidence")...)
 	}
-	lists := []struct {
-		path   []any
-		claims []Claim
-	}{
-		{[]any{"impact", "effects"}, inc.Impact.Effects},
-		{[]any{"impact", "not_affected"}, inc.Impact.NotAffected},
-		{[]any{"our_part"}, inc.OurPart},
-		{[]any{"cause", "factors"}, inc.Cause.Factors},
-		{[]any{"went_well"}, inc.WentWell},
-		{[]any{"went_badly"}, inc.WentBadly},
-		{[]any{"lucky"}, inc.Lucky},
-	}
-	for _, l := range lists {
+	for _, l := range inc.claimLists() {
 		if i := empty(l.claims); i >= 0 {
 			doc.Fail(append(l.path, i), "this list item is empty", "write its text, or remove the line")
 		}
+	}
+}
+
+func (inc *Incident) checkImpact(doc *strict.Doc) {
+	known := map[string]bool{}
+	for i, c := range inc.Components {
+		if c.Name == "" || known[c.Name] {
+			doc.Fail([]any{"components", i}, "a component needs a name of its own", "write what customers call it: name: Checkout")
+		}
+		oneOf(doc, c.State, States, "components", i, "state")
+		known[c.Name] = true
+	}
+	for i, s := range inc.Impact.Intervals {
+		path := []any{"impact", "intervals", i}
+		oneOf(doc, s.State, States, append(slices.Clone(path), "state")...)
+		switch {
+		case s.Component != "" && !known[s.Component]:
+			doc.Fail(append(path, "component"), fmt.Sprintf("there is no component %q", s.Component), "list it under components:")
+		case s.From.IsZero():
+			doc.Fail(path, "an interval of impact needs from:", "")
+		case !s.To.IsZero() && s.To.Before(s.From):
+			doc.Fail(append(path, "to"), "the interval ends before it begins", "")
+		}
+	}
+	for i, g := range inc.Severities {
+		if g.At.IsZero() || g.Severity == "" {
+			doc.Fail([]any{"severities", i}, "an entry needs at: and severity:", "")
+		}
+	}
+	if m := inc.Maintenance; !m.From.IsZero() && !m.To.IsZero() && m.To.Before(m.From) {
+		doc.Fail([]any{"maintenance", "to"}, "the maintenance ends before it begins", "")
 	}
 }
 

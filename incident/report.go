@@ -19,6 +19,26 @@ func (inc *Incident) Marks(events map[timeline.ID]timeline.Event) []timeline.Mar
 		}
 		marks = append(marks, mark)
 	}
+	return append(marks, inc.toldMarks()...)
+}
+
+// toldMarks are the milestones that follow from the notices, where the record
+// does not state them itself.
+func (inc *Incident) toldMarks() []timeline.Mark {
+	var marks []timeline.Mark
+	mark := func(name timeline.Milestone, n Notice, text string) {
+		if inc.Milestones.At(name).IsZero() {
+			marks = append(marks, timeline.Mark{Milestone: name, Time: n.At, Text: text, Public: true})
+		}
+	}
+	told := slices.DeleteFunc(slices.Clone(inc.Notices), func(n Notice) bool { return n.Phase.Maintenance() })
+	if len(told) == 0 {
+		return nil
+	}
+	mark(timeline.Told, told[0], "Customers were first told")
+	if last := told[len(told)-1]; last.Phase == Resolved {
+		mark(timeline.ToldResolved, last, "Customers were told that it was over")
+	}
 	return marks
 }
 
@@ -62,14 +82,24 @@ func (inc *Incident) Bounds() (since, until time.Time) {
 	return since, until
 }
 
-// NoteEvents turns the record's notes into events.
-func (inc *Incident) NoteEvents() []timeline.Event {
-	events := make([]timeline.Event, len(inc.Notes))
+// Stated turns the record's notes and notices into events.
+func (inc *Incident) Stated() []timeline.Event {
+	events := make([]timeline.Event, len(inc.Notes), len(inc.Notes)+len(inc.Notices))
 	for i, n := range inc.Notes {
 		events[i] = timeline.Event{
 			Time: n.At, Kind: timeline.Note, Actor: timeline.Foreign(n.By), Text: timeline.Foreign(n.Text),
 			Source: timeline.Position{Source: timeline.RecordSource, Ref: "note"},
 		}.Seal()
+	}
+	for _, n := range inc.Notices {
+		text := "Customers were told: " + string(n.Phase)
+		if n.Doing != "" {
+			text += "; " + n.Doing
+		}
+		events = append(events, timeline.Event{
+			Time: n.At, Kind: timeline.Status, Subject: timeline.Foreign(n.Channel), Text: timeline.Foreign(text),
+			Source: timeline.Position{Source: timeline.RecordSource, Ref: "notice " + n.ID},
+		}.Seal())
 	}
 	slices.SortFunc(events, timeline.Event.Compare)
 	return events
@@ -203,6 +233,9 @@ func (inc *Incident) Cites() []string {
 	}
 	for _, a := range inc.Actions {
 		all = append(all, a.Evidence...)
+	}
+	for _, p := range inc.Promises {
+		all = append(all, p.Evidence...)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)

@@ -2,95 +2,14 @@ package incident
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/candor-reports/candor/internal/strict"
-	"github.com/candor-reports/candor/timeline"
 )
 
 // Records are changed as text, not as trees: only the lines of the item that
 // changes are touched, so comments, order, spacing and quoting stay the
 // author's. Each change is read back and compared before it is returned.
-
-// AddNote returns the record with a note added at the end of its notes.
-func AddNote(name string, data []byte, n Note) ([]byte, error) {
-	old, err := Parse(name, data)
-	if err != nil {
-		return nil, err
-	}
-	n.Text, n.By = strings.TrimSpace(n.Text), strings.TrimSpace(n.By)
-	if err := writable("note", n.Text, n.By); err != nil {
-		return nil, err
-	}
-	item := []field{{"at", n.At.String()}, {"text", n.Text}, {"by", n.By}}
-	out := appendItem(string(data), "notes", item)
-	return verify(name, out, old, func(inc *Incident) bool {
-		last := len(inc.Notes) - 1
-		if last != len(old.Notes) {
-			return false
-		}
-		written := inc.Notes[last]
-		inc.Notes = slices.Clip(inc.Notes[:last])
-		return written.Text == n.Text && written.By == n.By && written.At.String() == n.At.String()
-	})
-}
-
-// SetEdit returns the record with the edit of one event added, or replaced
-// where it has one. An edit that decides nothing any more is taken out.
-func SetEdit(name string, data []byte, e Edit) ([]byte, error) {
-	if e.Milestone != "" && !e.Milestone.Valid() {
-		return nil, fmt.Errorf("%q is not a milestone\n  hint: %s", e.Milestone, strict.Suggest(string(e.Milestone), milestoneNames()))
-	}
-	old, err := Parse(name, data)
-	if err != nil {
-		return nil, err
-	}
-	e.Text = strings.TrimSpace(e.Text)
-	if err := writable("edit", e.Text); err != nil {
-		return nil, err
-	}
-	item := []field{
-		{"event", string(e.Event)}, {"hide", boolText(e.Hide)}, {"pin", boolText(e.Pin)}, {"public", boolText(e.Public)},
-		{"text", e.Text}, {"time", e.Time.String()}, {"milestone", string(e.Milestone)},
-	}
-	at := slices.IndexFunc(old.Edits, func(o Edit) bool { return o.Event == e.Event })
-	decides := e.Hide || e.Pin || e.Public || e.Text != "" || !e.Time.IsZero() || e.Milestone != ""
-	var out string
-	switch {
-	case at < 0 && !decides:
-		return data, nil
-	case at < 0:
-		out = appendItem(string(data), "edits", item)
-		at = len(old.Edits)
-	case !decides:
-		out = replaceItem(string(data), "edits", at, nil)
-	default:
-		out = replaceItem(string(data), "edits", at, item)
-	}
-	return verify(name, out, old, func(inc *Incident) bool {
-		if decides {
-			if at >= len(inc.Edits) || !sameEdit(inc.Edits[at], e) {
-				return false
-			}
-			inc.Edits = slices.Delete(inc.Edits, at, at+1)
-		}
-		if at < len(old.Edits) {
-			old.Edits = slices.Delete(old.Edits, at, at+1)
-		}
-		return true
-	})
-}
-
-func sameEdit(a, b Edit) bool {
-	if a.Time.String() != b.Time.String() {
-		return false
-	}
-	a.Time, b.Time = timeline.Time{}, timeline.Time{}
-	return a == b
-}
 
 // writable holds texts against what YAML cannot carry.
 func writable(what string, texts ...string) error {
@@ -102,57 +21,40 @@ func writable(what string, texts ...string) error {
 	return nil
 }
 
-// verify reads the changed record back. The function takes what was changed out
-// of the new record, after which it has to say what the old one says. A layout
-// that the line editing does not understand ends here, before anything is
-// written.
-func verify(name, out string, old *Incident, changed func(*Incident) bool) ([]byte, error) {
-	inc, err := Parse(name, []byte(out))
-	if err != nil {
-		return nil, fmt.Errorf("%s cannot be changed by candor as it is laid out; make the change by hand: %w", name, err)
-	}
-	same := changed(inc)
-	inc.line, old.line = nil, nil
-	if !same || !reflect.DeepEqual(emptied(inc), emptied(old)) {
-		return nil, fmt.Errorf("%s cannot be changed by candor as it is laid out: write notes and edits as lists with one item per line, or make the change by hand", name)
-	}
-	return []byte(out), nil
-}
-
-// emptied makes lists without items equal, whether they are written down or not.
-func emptied(inc *Incident) *Incident {
-	if len(inc.Notes) == 0 {
-		inc.Notes = nil
-	}
-	if len(inc.Edits) == 0 {
-		inc.Edits = nil
-	}
-	return inc
-}
-
-type field struct{ key, value string }
-
-func boolText(b bool) string {
-	if b {
-		return "true"
-	}
-	return ""
+// field is a key of an item and its value: a scalar, or else a list of them.
+type field struct {
+	key, value string
+	list       []string
 }
 
 // itemLines writes an item of a list, empty fields left out.
 func itemLines(indent string, item []field) []string {
 	var lines []string
 	for _, f := range item {
-		if f.value == "" {
+		value := quote(f.value)
+		switch {
+		case len(f.list) > 0:
+			value = flowList(f.list)
+		case f.value == "":
 			continue
 		}
 		lead := indent + "  "
 		if len(lines) == 0 {
 			lead = indent + "- "
 		}
-		lines = append(lines, lead+f.key+": "+quote(f.value))
+		lines = append(lines, lead+f.key+": "+value)
 	}
 	return lines
+}
+
+// flowList writes a list on one line. Its items are always quoted, since commas
+// and brackets have a meaning there.
+func flowList(items []string) string {
+	out := make([]string, len(items))
+	for i, s := range items {
+		out[i] = doubleQuoted(s)
+	}
+	return "[" + strings.Join(out, ", ") + "]"
 }
 
 // quote writes a scalar that reads back as itself: plain where it is plainly
@@ -168,6 +70,10 @@ func quote(s string) string {
 	if plain {
 		return s
 	}
+	return doubleQuoted(s)
+}
+
+func doubleQuoted(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range s {
@@ -299,13 +205,4 @@ func replaceItem(text, key string, n int, item []field) string {
 func isComment(line string) bool {
 	t := strings.TrimSpace(line)
 	return t == "" || strings.HasPrefix(t, "#")
-}
-
-// Edit returns the edit of an event as the record has it, for a change that
-// touches only part of it.
-func (inc *Incident) Edit(id timeline.ID) Edit {
-	if i := slices.IndexFunc(inc.Edits, func(e Edit) bool { return e.Event == id }); i >= 0 {
-		return inc.Edits[i]
-	}
-	return Edit{Event: id}
 }

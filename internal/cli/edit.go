@@ -65,7 +65,7 @@ func (a *app) runEdit(cmd *cobra.Command, id timeline.ID, o editOptions) error {
 		return err
 	}
 	known := false
-	for _, e := range append(inc.NoteEvents(), collected.Events...) {
+	for _, e := range append(inc.Stated(), collected.Events...) {
 		known = known || e.ID == id
 	}
 	if !known && !o.undo {

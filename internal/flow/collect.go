@@ -130,7 +130,7 @@ func (f *Folder) Collected() (*source.Collected, error) {
 // Report builds the timeline of what was collected and of the record's notes,
 // edits and milestones. Max bounds the entries shown; 0 does not.
 func Report(inc *incident.Incident, c *source.Collected, maxEntries int) (*incident.Report, error) {
-	notes := inc.NoteEvents()
+	notes := inc.Stated()
 	events := map[timeline.ID]timeline.Event{}
 	for _, list := range [][]timeline.Event{notes, c.Events} {
 		for _, e := range list {
