@@ -19,6 +19,7 @@ type Incident struct {
 	Regions      []string      `yaml:"regions"`
 	Languages    []string      `yaml:"languages"` // that notices are written in, the first being the original
 	Zones        []Zone        `yaml:"zones"`     // of readers, shown beside UTC
+	Documents    []string      `yaml:"documents"` // that are drafted where none is named
 	Window       Window        `yaml:"window"`
 	Summary      Claim         `yaml:"summary"`
 	Impact       Impact        `yaml:"impact"`

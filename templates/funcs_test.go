@@ -62,7 +62,7 @@ func TestFuncs(t *testing.T) {
 }
 
 func TestTemplates(t *testing.T) {
-	for _, tmpl := range All() {
+	for _, tmpl := range Own().All() {
 		if tmpl.Doc == "" || tmpl.Audience == "" {
 			t.Errorf("template %s has no doc or no audience", tmpl.Name)
 		}
@@ -70,7 +70,7 @@ func TestTemplates(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if _, err := Find("apology"); err == nil || !strings.Contains(err.Error(), `did you mean "apology-letter"?`) {
+	if _, err := Own().Find("apology", ""); err == nil || !strings.Contains(err.Error(), `did you mean "apology-letter"?`) {
 		t.Errorf("an unknown template gives %v; want a suggestion", err)
 	}
 }
@@ -78,7 +78,7 @@ func TestTemplates(t *testing.T) {
 // TestNothingIsInvented holds a record that says nothing to its word: each
 // section of a document asks, and none of them claims.
 func TestNothingIsInvented(t *testing.T) {
-	for _, tmpl := range All() {
+	for _, tmpl := range Own().All() {
 		d, err := tmpl.Execute(report(t, bare))
 		if err != nil {
 			t.Fatal(err)
@@ -126,7 +126,7 @@ signature: {role: 'HOSTILE'}
 	burst := e
 	burst.Kind = timeline.Burst
 	rep := report(t, record, e, burst.Seal())
-	for _, tmpl := range All() {
+	for _, tmpl := range Own().All() {
 		d, err := tmpl.Execute(rep)
 		if err != nil {
 			t.Fatal(err)

@@ -2,49 +2,14 @@ package templates
 
 import (
 	"bytes"
-	"embed"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"text/template"
 	"text/template/parse"
 
 	"github.com/candor-reports/candor/incident"
-	"github.com/candor-reports/candor/internal/strict"
 )
-
-// Template is a document that can be drafted.
-type Template struct {
-	Name     string
-	Doc      string // what the document is for, in one sentence
-	Audience incident.Audience
-}
-
-//go:embed *.md.tmpl
-var files embed.FS
-
-// All lists the templates, by name.
-func All() []Template {
-	return []Template{
-		{"apology-letter", "a letter to those affected: what it did to them, our part in it, and what changes", incident.Public},
-		{"postmortem", "the full account for the people who run the service, with the evidence behind each claim", incident.Internal},
-	}
-}
-
-// Find returns the template of that name. An unknown name gives an error that
-// suggests the nearest.
-func Find(name string) (Template, error) {
-	all := All()
-	if i := slices.IndexFunc(all, func(t Template) bool { return t.Name == name }); i >= 0 {
-		return all[i], nil
-	}
-	names := make([]string, len(all))
-	for i, t := range all {
-		names[i] = t.Name
-	}
-	return Template{}, fmt.Errorf("template %q does not exist\n  hint: %s", name, strict.Suggest(name, names))
-}
 
 // MaxOutput is the largest document a template may write, in bytes.
 const MaxOutput = 16 << 20
@@ -55,15 +20,11 @@ var errTooLarge = fmt.Errorf("the document is larger than %d bytes", MaxOutput)
 // Execute writes the document of a template from a report. The same report
 // gives the same bytes.
 func (t Template) Execute(rep *incident.Report) (*incident.Draft, error) {
-	text, err := files.ReadFile(t.Name + ".md.tmpl")
-	if err != nil {
-		return nil, err
-	}
-	out, err := run(t.Name, string(text), &citations{report: rep}, rep)
+	out, err := run(t.Name, t.text, &citations{report: rep}, rep)
 	if err != nil {
 		return nil, fmt.Errorf("template %s: %w", t.Name, err)
 	}
-	return &incident.Draft{Name: t.Name, Template: t.Name, Title: rep.Title, Audience: t.Audience, Markdown: out}, nil
+	return &incident.Draft{Name: t.Draft(), Template: t.Name, Title: rep.Title, Audience: t.Audience, Markdown: out}, nil
 }
 
 // run executes the text of a template over data.

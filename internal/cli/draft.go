@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -12,10 +13,12 @@ import (
 
 func (a *app) draftCmd() *cobra.Command {
 	var maxEntries int
+	var languages []string
 	c := &cobra.Command{
 		Use:   "draft [TEMPLATE…]",
 		Short: "Write documents into drafts/, merged with your edits",
-		Long: `Write each template's document into drafts/, all of them where none is named. What
+		Long: `Write each template's document into drafts/: those that are named, else those that the
+record lists under documents, else the postmortem and the apology letter. What
 you changed in a draft stays: new text is merged into yours, and where both changed
 the same words, both are shown and candor ends with code 3.`,
 		Example: `  candor draft
@@ -30,7 +33,7 @@ the same words, both are shown and candor ends with code 3.`,
 			if err != nil {
 				return err
 			}
-			chosen, err := chooseTemplates(names)
+			chosen, err := chooseTemplates(rep, names, languages)
 			if err != nil {
 				return err
 			}
@@ -41,21 +44,49 @@ the same words, both are shown and candor ends with code 3.`,
 			return err
 		},
 	}
+	c.Flags().StringSliceVar(&languages, "lang", nil, "write notices in these `languages`, such as en,de; without it in those of the record")
 	c.Flags().IntVar(&maxEntries, "max", defaultMax, "show at most this many timeline `entries`")
 	return c
 }
 
-func chooseTemplates(names []string) ([]templates.Template, error) {
+// usual are the documents that are drafted where neither the command nor the
+// record names any.
+var usual = []string{"apology-letter", "postmortem"}
+
+// chooseTemplates finds the templates of the named documents, or else of those
+// that the record names, in the languages asked for, or else in those of the
+// record. Reports are written in the original language only.
+func chooseTemplates(rep *incident.Report, names, languages []string) ([]templates.Template, error) {
+	set := templates.Own()
+	asked := len(languages) > 0
+	if !asked {
+		languages = rep.Languages
+	}
+	if len(languages) == 0 {
+		languages = []string{templates.Original}
+	}
 	if len(names) == 0 {
-		return templates.All(), nil
+		if names = rep.Documents; len(names) == 0 {
+			names = usual
+		}
 	}
 	var chosen []templates.Template
 	for _, name := range names {
-		t, err := templates.Find(name)
+		t, err := set.Find(name, "")
 		if err != nil {
 			return nil, usage(err)
 		}
-		chosen = append(chosen, t)
+		if t.Group == templates.Report && !asked || strings.Contains(name, ".") {
+			chosen = append(chosen, t)
+			continue
+		}
+		for _, lang := range languages {
+			t, err := set.Find(name, lang)
+			if err != nil {
+				return nil, usage(err)
+			}
+			chosen = append(chosen, t)
+		}
 	}
 	return chosen, nil
 }

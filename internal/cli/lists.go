@@ -37,7 +37,7 @@ func (a *app) listCmds() []*cobra.Command {
 			return rows(source.Kinds(), func(k source.Kind) row { return row{Name: k.Name, Doc: k.Doc} })
 		}},
 		{"templates", "List the documents that can be drafted", func() []row {
-			return rows(templates.All(), func(t templates.Template) row { return row{Name: t.Name, Doc: t.Doc, Note: string(t.Audience)} })
+			return rows(templates.Own().All(), func(t templates.Template) row { return row{Name: t.Name, Doc: t.Doc, Note: string(t.Audience)} })
 		}},
 	}
 	var cmds []*cobra.Command

@@ -12,7 +12,6 @@ import (
 	"github.com/candor-reports/candor/internal/flow"
 	"github.com/candor-reports/candor/internal/term"
 	"github.com/candor-reports/candor/review"
-	"github.com/candor-reports/candor/templates"
 )
 
 type reportOptions struct {
@@ -86,7 +85,11 @@ func (a *app) runReport(ctx context.Context, f *flow.Folder, o reportOptions) er
 	l := rep.Timeline.Ledger
 	a.say("timeline  %d shown; %d told together with another, %d hidden, %d twice, %d left out",
 		l.Shown, l.Folded, l.Hidden, l.Duplicate, l.Cut)
-	if _, err := a.draft(f, rep, templates.All()); err != nil {
+	chosen, err := chooseTemplates(rep, nil, nil)
+	if err != nil {
+		return err
+	}
+	if _, err := a.draft(f, rep, chosen); err != nil {
 		return err
 	}
 	drafts, err := f.Drafts(rep)

@@ -31,8 +31,8 @@ func (f *Folder) Draft(t templates.Template, rep *incident.Report) (Drafted, err
 		return Drafted{}, err
 	}
 	ours := draft.Markdown
-	d := Drafted{Draft: draft, File: draftFile(t.Name)}
-	base := path.Join(baseDir, t.Name+".md")
+	d := Drafted{Draft: draft, File: draftFile(t.Draft())}
+	base := path.Join(baseDir, t.Draft()+".md")
 	yours, err := f.read(d.File)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -94,7 +94,7 @@ func (f *Folder) Drafts(rep *incident.Report) ([]Drafted, error) {
 		// A document of no template is a person's own, and internal until a
 		// template of its name says otherwise.
 		d := &incident.Draft{Name: name, Title: rep.Title, Audience: incident.Internal, Markdown: md}
-		if t, err := templates.Find(name); err == nil {
+		if t, err := templates.Own().Find(name, ""); err == nil {
 			d.Template, d.Audience = t.Name, t.Audience
 		}
 		out = append(out, Drafted{Draft: d, File: draftFile(name)})

@@ -111,7 +111,7 @@ Before anything is written, candor takes these out of everything a source said. 
 func functions() string {
 	var b strings.Builder
 	b.WriteString(notice + "# Templates\n\n| template | audience | is |\n|---|---|---|\n")
-	for _, t := range templates.All() {
+	for _, t := range templates.Own().All() {
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", t.Name, t.Audience, t.Doc)
 	}
 	b.WriteString(`
