@@ -35,14 +35,17 @@ type Stream struct {
 
 // Kind is a kind of source.
 type Kind struct {
-	Name string
-	Doc  string
-	Read func(ctx context.Context, s incident.Source, env *Env) Stream
+	Name   string
+	Doc    string
+	Get    string   // how to come by what it reads: a command, or the way to it
+	Fields string   // what is read of it, and what becomes of that
+	Traps  []string // what is easily read wrong, and how it is read here
+	Read   func(ctx context.Context, s incident.Source, env *Env) Stream
 }
 
 // Kinds lists the kinds of source, by name.
 func Kinds() []Kind {
-	return []Kind{fileKind, gitKind}
+	return []Kind{alertmanagerKind, fileKind, gitKind}
 }
 
 // Read opens a source. The error is for a record that names no known kind;

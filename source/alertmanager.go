@@ -1,0 +1,169 @@
+package source
+
+import (
+	"cmp"
+	"errors"
+	"strings"
+
+	"github.com/candor-reports/candor/timeline"
+)
+
+var alertmanagerKind = export{
+	Kind: Kind{
+		Name:   "alertmanager",
+		Doc:    "Alertmanager: webhook payloads (version 4), and alerts of its API (version 2)",
+		Get:    "keep what a webhook receiver is sent, one payload a line; or `amtool alert query -o json --active --silenced --inhibited`, or `curl http://HOST:9093/api/v2/alerts`",
+		Fields: "startsAt is when the alert fired; endsAt of a resolved alert is when it ended; labels.severity, alertname, service or job, annotations.summary",
+		Traps: []string{
+			"An alert that still fires has an end all the same: the year 1, or, in the API, the time at which it would be given up. Only the end of a resolved alert, or one before the API last heard of it, is an end.",
+			"The same alert is sent again and again, every group_interval and repeat_interval, and by every receiver: alerts of the same fingerprint and start are one event, whose count tells how often they were sent.",
+			"truncatedAlerts counts alerts that a payload left out. They are a gap.",
+			"A silenced or inhibited alert fired, but told nobody.",
+		},
+	},
+	open: func(t *take) func(o *object) error {
+		return func(o *object) error {
+			switch {
+			case o.has("alerts"):
+				return alertPayload(t, o)
+			case o.has("data.alerts"):
+				return alertPayload(t, o.child("data"))
+			case o.has("labels") && (o.has("startsAt") || o.has("activeAt")):
+				return alert(t, o, nil)
+			}
+			return notA("an alert", "alerts", "labels and startsAt")
+		}
+	},
+}.kind()
+
+// alertPayload reads what a webhook was sent: a group of alerts.
+func alertPayload(t *take, o *object) error {
+	if n, ok := o.number("truncatedAlerts"); ok && n > 0 {
+		t.gap("%s:%d: the payload left out %d alerts (truncatedAlerts)", t.file, o.line, int(n))
+	}
+	var errs []error
+	for _, a := range o.children("alerts") {
+		if err := alert(t, a, o); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// alert makes the events of one alert: that it fired, with its end, and that
+// it ended, where the end is known.
+func alert(t *take, o, payload *object) error {
+	labels := o.child("labels")
+	name := cmp.Or(labels.text("alertname"), o.text("name"))
+	if labels == nil || name == "" {
+		return notA("an alert", "labels.alertname")
+	}
+	start, err := t.mustTime(o, "startsAt", "activeAt")
+	if err != nil {
+		return err
+	}
+	end, err := alertEnd(t, o)
+	if err != nil {
+		return err
+	}
+	e := timeline.Event{
+		Time: start, Kind: timeline.Alert, Level: alertLevel(labels.text("severity", "level", "priority")),
+		Subject: timeline.Foreign(serviceOf(labels)),
+		Text:    timeline.Foreign(alertText(name, o)),
+		Detail:  timeline.Foreign(o.text("annotations.description")),
+		Labels:  alertLabels(o, payload),
+		Source:  timeline.Position{Ref: cmp.Or(o.text("fingerprint"), t.fingerprint(labels))},
+	}
+	e.Labels["phase"] = "fired"
+	key := "alert " + e.Source.Ref + " " + start.String()
+	if fired := t.once(key, o, e); fired != nil && !end.IsZero() && end.Compare(fired.Until) > 0 {
+		fired.Until = end
+	}
+	if end.IsZero() {
+		return nil
+	}
+	e.Time, e.Level, e.Detail = end, timeline.Info, ""
+	e.Text = "Resolved: " + e.Text
+	e.Labels = alertLabels(o, payload)
+	e.Labels["phase"], e.Labels["milestone"] = "resolved", string(timeline.Resolved)
+	t.once(key+" end "+end.String(), o, e)
+	return nil
+}
+
+// alertEnd is when an alert ended. One that still fires carries the year 1 in
+// a webhook; in the API, the time at which it is given up where nobody sends it
+// again, which lies after updatedAt.
+func alertEnd(t *take, o *object) (timeline.Time, error) {
+	state := strings.ToLower(o.text("status.state", "status", "state"))
+	end, err := t.time(o, "endsAt")
+	if err != nil || end.IsZero() || state == "firing" {
+		return timeline.Time{}, err
+	}
+	if state == "resolved" {
+		return end, nil
+	}
+	updated, err := t.time(o, "updatedAt")
+	if err != nil || updated.IsZero() || updated.Before(end) {
+		return timeline.Time{}, err
+	}
+	return end, nil
+}
+
+func alertText(name string, o *object) string {
+	if s := o.text("annotations.summary", "annotations.message", "annotations.title", "annotations.description"); s != "" && s != name {
+		return name + ": " + s
+	}
+	return name
+}
+
+// alertLabels are what an event keeps of an alert's labels.
+func alertLabels(o, payload *object) map[string]string {
+	out := map[string]string{}
+	labels := o.child("labels")
+	for _, name := range labels.names() {
+		if name != "alertname" {
+			out[name] = labels.text(name)
+		}
+	}
+	if r := payload.text("receiver"); r != "" {
+		out["receiver"] = r
+	}
+	if state := o.text("status.state"); state == "suppressed" {
+		out["suppressed"] = "silenced or inhibited"
+	}
+	if runbook := o.text("annotations.runbook_url"); runbook != "" {
+		out["runbook"] = runbook
+	}
+	return out
+}
+
+// fingerprint stands for the labels of an alert that carries no fingerprint.
+func (t *take) fingerprint(labels *object) string {
+	var b strings.Builder
+	for _, name := range labels.names() {
+		b.WriteString(name + "=" + labels.text(name) + ",")
+	}
+	return digest(b.String())
+}
+
+// serviceOf is what an alert is about, by the labels that most rules set.
+func serviceOf(labels *object) string {
+	return labels.text("service", "app", "app_kubernetes_io_name", "application", "component", "deployment", "statefulset", "container", "job", "namespace", "instance")
+}
+
+// alertLevel is the level of a severity by the words in use for alerts.
+func alertLevel(severity string) timeline.Level {
+	switch strings.ToLower(severity) {
+	case "critical", "crit", "fatal", "emergency", "emerg", "page", "disaster", "p1", "sev1", "sev-1", "sev0", "blocker":
+		return timeline.Fatal
+	case "error", "err", "high", "major", "alert", "p2", "sev2", "sev-2", "urgent":
+		return timeline.Error
+	case "warning", "warn", "minor", "medium", "moderate", "average", "p3", "sev3", "sev-3", "ticket":
+		return timeline.Warning
+	case "info", "information", "informational", "notice", "low", "none", "p4", "p5", "sev4", "sev5", "ok":
+		return timeline.Info
+	case "debug", "trace":
+		return timeline.Debug
+	}
+	return timeline.NoLevel
+}
