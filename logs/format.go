@@ -60,6 +60,7 @@ type record struct {
 	plain   bool // the message may begin with the names of a thread and a logger
 
 	message []byte
+	key     uint64 // of the group of the message
 	cause   []byte // an error told apart from the message
 	subject []byte
 	host    []byte

@@ -54,6 +54,7 @@ type harvest struct {
 	from, to                      mark
 	errs                          []*timeline.LineError
 
+	groups   *miner // of all lines that have a time
 	patterns map[uint64]*pattern
 	order    []uint64 // keys in the order they were met
 	other    int      // lines in the window of patterns beyond the limit
@@ -77,7 +78,7 @@ type harvest struct {
 
 func newHarvest(s *source, i int) *harvest {
 	return &harvest{
-		s: s, file: i, name: s.files[i].Name, rec: &s.rec, patterns: map[uint64]*pattern{}, width: 1,
+		s: s, file: i, name: s.files[i].Name, rec: &s.rec, groups: newMiner(s.o.Limits.Patterns), patterns: map[uint64]*pattern{}, width: 1,
 		wanted: s.o.citedLines(s.files[i].Name),
 	}
 }
@@ -247,6 +248,11 @@ func (h *harvest) record(line []byte, no int, t instant) {
 	st := &h.state
 	st.lines, st.bytes = 0, 0
 	inside := h.s.holds(t.ns)
+	if h.s.o.Each == "" {
+		message, _ := h.rec.headline()
+		h.rec.key = maskOf(message)
+		h.groups.add(h.rec.key, message, 1)
+	}
 	switch {
 	case h.s.o.Each != "":
 		if st.class = isOutside; inside {

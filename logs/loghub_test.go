@@ -16,8 +16,8 @@ import (
 
 const loghub = "../../shared/data/loghub"
 
-// truths say how the columns of each system's table hold the time.
-var truths = map[string]struct {
+// loghubTables say how the columns of each system's table hold the time.
+var loghubTables = map[string]struct {
 	columns []string
 	layout  string
 	year    int
@@ -39,7 +39,7 @@ func TestLoghub(t *testing.T) {
 		t.Skip("the LogHub samples are not here: ", err)
 	}
 	zone := time.FixedZone("test", 2*3600)
-	for name, truth := range truths {
+	for name, truth := range loghubTables {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(loghub, name, name+"_2k.log")
 			rows := table(t, path+"_structured_corrected.csv")

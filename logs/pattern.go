@@ -37,7 +37,7 @@ func (h *harvest) match(line []byte, m mark, inside bool) {
 		h.serious++
 	}
 	message, logger := r.headline()
-	p := h.pattern(r.keyOf(message), m.ns)
+	p := h.pattern(r.keyOf(), m.ns)
 	if p == nil {
 		if st.class = isOutside; inside {
 			st.class = isQuiet
@@ -80,11 +80,11 @@ func (h *harvest) match(line []byte, m mark, inside bool) {
 
 // keyOf is the key of the record's pattern. Requests that failed are one
 // family, since a share of them is what matters.
-func (r *record) keyOf(message []byte) uint64 {
+func (r *record) keyOf() uint64 {
 	if r.status >= 500 {
 		return hashBytes(hashSeed, []byte("5xx"))
 	}
-	return patternOf(r.level, message)
+	return hashWord(r.key, uint64(r.level))
 }
 
 // pattern returns the pattern of a key, or nil where there are too many.

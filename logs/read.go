@@ -96,6 +96,8 @@ type source struct {
 	buf     []byte
 	rec     record
 	parts   []*harvest
+	groups  *miner    // of the lines of all files
+	mined   *patterns // what they were joined into
 }
 
 func newSource(files []File, o Options) *source {
@@ -115,6 +117,7 @@ func newSource(files []File, o Options) *source {
 		}
 	}
 	s.buf = make([]byte, max(bufferSize, 2*o.Limits.Line))
+	s.groups = newMiner(o.Limits.Patterns)
 	return s
 }
 
@@ -130,6 +133,8 @@ func (s *source) readAll(ctx context.Context) error {
 			return err
 		}
 		s.parts = append(s.parts, h)
+		s.groups.merge(h.groups)
+		h.groups = nil
 	}
 	order := s.order()
 	for i, h := range s.parts {
@@ -140,6 +145,7 @@ func (s *source) readAll(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		again.groups = nil // the order of its dates changes no message
 		s.parts[i] = again
 	}
 	return nil

@@ -34,6 +34,7 @@ func (s *source) report(r *Reader) {
 		return
 	}
 	g := s.join()
+	s.mined = s.groups.mine()
 	if s.o.Each == "" {
 		g.find()
 	}
@@ -228,6 +229,10 @@ func (s *source) gaps(g *signals) []string {
 	if g.beyond > 0 {
 		gaps = append(gaps, fmt.Sprintf("%s of more than %s different patterns were counted, but not looked at one by one",
 			count(g.beyond, "line", "lines"), thousands(s.o.Limits.Patterns)))
+	}
+	if n := s.mined.other.Lines; n > 0 {
+		gaps = append(gaps, fmt.Sprintf("%s of more than %s groups of like lines were counted, but belong to no pattern",
+			count(n, "line", "lines"), thousands(s.o.Limits.Patterns)))
 	}
 	return gaps
 }

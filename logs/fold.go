@@ -1,0 +1,254 @@
+package logs
+
+import (
+	"slices"
+	"strings"
+)
+
+// lexicon numbers the words of all groups, so that they are compared as
+// numbers. Number 0 stands for what varies.
+type lexicon struct {
+	ids   map[string]uint32
+	texts []string
+	kinds []wordKind
+}
+
+// wordKind is what is known of a word by itself.
+type wordKind uint8
+
+const (
+	isMark  wordKind = 1 << iota
+	isTruth          // true, false, null: values whatever the key is
+	isDate           // the name of a day or a month
+	isZone
+	isUnit  // of a number
+	isNamed // looks like a name that somebody chose, not like a word of a sentence
+)
+
+const starWord uint32 = 0
+
+func newLexicon() *lexicon {
+	return &lexicon{ids: map[string]uint32{}, texts: []string{"<*>"}, kinds: []wordKind{0}}
+}
+
+func (x *lexicon) id(text []byte) uint32 {
+	if len(text) == 1 && text[0] == starByte {
+		return starWord
+	}
+	if id, ok := x.ids[string(text)]; ok {
+		return id
+	}
+	id := uint32(len(x.texts))
+	x.texts = append(x.texts, string(text))
+	x.kinds = append(x.kinds, kindOf(string(text)))
+	x.ids[x.texts[id]] = id
+	return id
+}
+
+var (
+	truths = strings.Fields("true false null nil none undefined nan")
+	dates  = strings.Fields("mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday" +
+		" jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october november december")
+	zones = strings.Fields("UTC GMT CET CEST EST EDT CST CDT MST MDT PST PDT BST IST JST HKT SGT AEST AEDT AM PM")
+	units = strings.Fields("b kb mb gb tb pb kib mib gib tib byte bytes bit bits ns us µs ms s sec secs second seconds" +
+		" m min mins minute minutes h hr hrs hour hours d day days week weeks % percent hz khz mhz ghz")
+)
+
+func kindOf(w string) wordKind {
+	lower := strings.ToLower(w)
+	switch {
+	case len(w) == 1 && maskClass[w[0]]&maskMark != 0:
+		return isMark
+	case w != "none" && slices.Contains(truths, lower):
+		return isTruth
+	case w != lower && slices.Contains(dates, lower):
+		return isDate
+	case slices.Contains(zones, w):
+		return isZone
+	case slices.Contains(units, strings.TrimRight(lower, ".!")):
+		return isUnit
+	case chosen(w):
+		return isNamed
+	}
+	return 0
+}
+
+// chosen reports whether a word is put together like an identifier: small
+// letters with an underscore, a dot, a slash or a hyphen inside, or with a
+// capital letter inside. Words in capitals alone are states.
+func chosen(w string) bool {
+	small, inner := false, false
+	for i := 0; i < len(w); i++ {
+		c := w[i]
+		switch {
+		case c >= 'a' && c <= 'z' || c >= 0x80:
+			small = true
+		case i == 0 || i == len(w)-1:
+		case c >= 'A' && c <= 'Z', strings.IndexByte("_./\\$@~+#", c) >= 0:
+			inner = true
+		}
+	}
+	return small && inner
+}
+
+// piece is one token of a folded text.
+type piece struct {
+	word  uint32
+	glued bool
+}
+
+// fold brings the masked text of a group into the form in which texts are
+// compared: words that mean something only beside what varies become part of
+// it, and parts that hold nothing but what varies may be missing.
+func (x *lexicon) fold(masked []byte) []piece {
+	p := make([]piece, 0, 16)
+	for text, glued := range maskedTokens(masked) {
+		if len(text) > 1 && text[0] == '.' && text[1] == '.' {
+			text = text[:2] // how many dots there are depends on the margin
+		}
+		p = append(p, piece{x.id(text), glued})
+	}
+	p = x.lists(p)
+	p = x.values(p)
+	for {
+		n := len(p)
+		if p = x.runs(p); len(p) == n {
+			return p
+		}
+	}
+}
+
+// values masks words that are values by their neighbours.
+func (x *lexicon) values(p []piece) []piece {
+	star := func(i int) bool { return i >= 0 && i < len(p) && p[i].word == starWord }
+	date := func(i int) bool { return i >= 0 && i < len(p) && x.kinds[p[i].word]&isDate != 0 }
+	for i := range p {
+		k := x.kinds[p[i].word]
+		switch {
+		case k&isTruth != 0,
+			k&isDate != 0 && (star(i+1) || star(i-1) || date(i+1)),
+			k&isZone != 0 && star(i-1):
+			p[i].word = starWord
+		}
+	}
+	out := p[:0]
+	for i, t := range p {
+		k := x.kinds[t.word]
+		if k&isUnit != 0 && len(out) > 0 && out[len(out)-1].word == starWord {
+			continue
+		}
+		// A bound such as <1: the mark is part of the number.
+		if (x.is(t, '<') || x.is(t, '>')) && i+1 < len(p) && p[i+1].word == starWord && p[i+1].glued && !(i+2 < len(p) && x.is(p[i+2], '>')) && !t.glued {
+			continue
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+func (x *lexicon) is(t piece, mark byte) bool {
+	return x.kinds[t.word]&isMark != 0 && x.texts[t.word][0] == mark
+}
+
+// runs joins what varies with what varies beside it, and takes out brackets
+// that hold nothing else.
+func (x *lexicon) runs(p []piece) []piece {
+	out := p[:0]
+	for i := 0; i < len(p); i++ {
+		t := p[i]
+		n := len(out)
+		if t.word == starWord {
+			if n > 0 && out[n-1].word == starWord {
+				continue
+			}
+			if n > 1 && out[n-2].word == starWord && x.kinds[out[n-1].word]&isMark != 0 && listMark(x.texts[out[n-1].word][0]) {
+				out = out[:n-1]
+				continue
+			}
+		}
+		if close := x.closes(t); close != 0 && len(p) > 3 {
+			if i+1 < len(p) && x.is(p[i+1], close) {
+				i++
+				continue
+			}
+			if i+2 < len(p) && p[i+1].word == starWord && x.is(p[i+2], close) {
+				i += 2
+				continue
+			}
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// closes is the mark that ends what a mark opens, or 0.
+func (x *lexicon) closes(t piece) byte {
+	if x.kinds[t.word]&isMark == 0 {
+		return 0
+	}
+	switch x.texts[t.word][0] {
+	case '(':
+		return ')'
+	case '[':
+		return ']'
+	case '{':
+		return '}'
+	}
+	return 0
+}
+
+// lists makes one word of items with commas between them, in brackets or
+// without blanks: how many there are is not what tells patterns apart.
+func (x *lexicon) lists(p []piece) []piece {
+	comma := false
+	for _, t := range p {
+		comma = comma || x.is(t, ',')
+	}
+	if !comma {
+		return p
+	}
+	out := p[:0:0]
+	for i := 0; i < len(p); {
+		n := x.list(p, i)
+		if n == 0 {
+			out = append(out, p[i])
+			i++
+			continue
+		}
+		t := piece{starWord, p[i].glued}
+		text := ""
+		for _, q := range p[i : i+n] {
+			if text += x.texts[q.word]; q.word == starWord {
+				text = ""
+				break
+			}
+		}
+		if text != "" {
+			t.word = x.id([]byte(text))
+		}
+		out = append(out, t)
+		i += n
+	}
+	return out
+}
+
+// list is how many pieces at i are a list of single words, or 0.
+func (x *lexicon) list(p []piece, i int) int {
+	open := i > 0 && x.closes(p[i-1]) != 0
+	n := 1
+	for i+n+1 < len(p) && x.is(p[i+n], ',') && x.item(p[i]) && x.item(p[i+n+1]) && (open || p[i+n].glued && p[i+n+1].glued) {
+		n += 2
+	}
+	if n == 1 {
+		return 0
+	}
+	if i+n == len(p) {
+		return n
+	}
+	if next := p[i+n]; open && x.is(next, x.closes(p[i-1])) || !open && !next.glued {
+		return n
+	}
+	return 0
+}
+
+func (x *lexicon) item(t piece) bool { return x.kinds[t.word]&isMark == 0 }
