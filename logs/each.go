@@ -55,7 +55,7 @@ func (h *harvest) single(line []byte, m mark) timeline.Event {
 // cite is a line that the record cites as evidence.
 type cite struct {
 	event   timeline.Event
-	pattern string // the pattern it belongs to, if any
+	pattern uint64 // the key of the pattern it belongs to, if any
 }
 
 // cite keeps a record that is cited. It is counted with the others first:
@@ -63,7 +63,7 @@ type cite struct {
 func (h *harvest) cite(line []byte, m mark) {
 	c := cite{event: h.single(line, m)}
 	if h.state.class == isPattern {
-		c.pattern = h.state.pattern.id()
+		c.pattern = h.state.pattern.key
 	}
 	h.cites = append(h.cites, c)
 }
@@ -71,7 +71,7 @@ func (h *harvest) cite(line []byte, m mark) {
 // cited adds the events of the lines that the record cites and no event stands
 // at yet. The second result counts those whose line stands behind another
 // event as well.
-func (s *source) cited(events []timeline.Event) ([]timeline.Event, int) {
+func (s *source) cited(g *signals, events []timeline.Event) ([]timeline.Event, int) {
 	at := map[timeline.Position]bool{}
 	spans := map[string][]timeline.Event{}
 	for _, e := range events {
@@ -87,7 +87,7 @@ func (s *source) cited(events []timeline.Event) ([]timeline.Event, int) {
 				continue
 			}
 			events = append(events, c.event.Seal())
-			if slices.ContainsFunc(spans[c.pattern], func(e timeline.Event) bool { return c.event.Time.Overlaps(e.Time.Earliest, e.End()) }) {
+			if p := g.patterns[c.pattern]; p != nil && slices.ContainsFunc(spans[p.id], func(e timeline.Event) bool { return c.event.Time.Overlaps(e.Time.Earliest, e.End()) }) {
 				both++
 			}
 		}

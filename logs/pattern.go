@@ -1,7 +1,6 @@
 package logs
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/candor-reports/candor/timeline"
@@ -11,6 +10,8 @@ import (
 type pattern struct {
 	series
 	key     uint64
+	group   uint64 // of its lines, for the miner
+	id      string // the same on every run
 	level   timeline.Level
 	seen    int64 // the earliest record, in the window or not
 	text    string
@@ -25,9 +26,6 @@ type sample struct {
 	mark
 	line string
 }
-
-// id names the pattern; it is the same on every run.
-func (p *pattern) id() string { return fmt.Sprintf("p%010x", p.key>>24) }
 
 // match counts a record of a level that matters under its pattern.
 func (h *harvest) match(line []byte, m mark, inside bool) {
@@ -78,11 +76,14 @@ func (h *harvest) match(line []byte, m mark, inside bool) {
 	}
 }
 
+// failedRequests is the id of the pattern of all requests that failed.
+const failedRequests = "p5xx"
+
 // keyOf is the key of the record's pattern. Requests that failed are one
 // family, since a share of them is what matters.
 func (r *record) keyOf() uint64 {
 	if r.status >= 500 {
-		return hashBytes(hashSeed, []byte("5xx"))
+		return hashBytes(hashSeed, []byte(failedRequests))
 	}
 	return hashWord(r.key, uint64(r.level))
 }
@@ -95,7 +96,10 @@ func (h *harvest) pattern(key uint64, ns int64) *pattern {
 	if len(h.patterns) >= h.s.o.Limits.Patterns {
 		return nil
 	}
-	p := &pattern{key: key, level: h.rec.level, seen: ns}
+	p := &pattern{key: key, group: h.rec.key, level: h.rec.level, seen: ns}
+	if h.rec.status >= 500 {
+		p.id = failedRequests
+	}
 	h.patterns[key] = p
 	h.order = append(h.order, key)
 	return p

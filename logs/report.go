@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -35,12 +36,15 @@ func (s *source) report(r *Reader) {
 	}
 	g := s.join()
 	s.mined = s.groups.mine()
+	for _, p := range g.order {
+		p.id = cmp.Or(p.id, s.mined.of(p.group, nil).ID)
+	}
 	if s.o.Each == "" {
 		g.find()
 	}
 	r.events = s.limited(g, rd)
 	both := 0
-	r.events, both = s.cited(r.events)
+	r.events, both = s.cited(g, r.events)
 	slices.SortFunc(r.events, timeline.Event.Compare)
 	t := &rd.Tally
 	for _, h := range s.parts {

@@ -208,7 +208,7 @@ func (g *signals) event(p *pattern, kind timeline.Kind, bins []bin) timeline.Eve
 		Source: timeline.Position{Source: g.s.o.Source, File: g.s.files[sum.first.file].Name, Line: sum.first.line},
 		Lines:  sum.lines,
 		Labels: map[string]string{
-			"count": strconv.Itoa(sum.hits), "pattern": p.id(),
+			"count": strconv.Itoa(sum.hits), "pattern": p.id,
 			"first": stamped(p.seen),
 		},
 	}
