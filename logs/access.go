@@ -36,13 +36,9 @@ func parseAccess(line []byte, r *record) verdict {
 		return foreign
 	}
 	r.timed = true
-	r.status = number(line[end+2 : end+5])
+	r.request(number(line[end+2 : end+5]))
 	r.message = line[i : end+5]
 	r.client(line[:open-1])
-	r.level = timeline.Info
-	if r.status >= 500 {
-		r.level = timeline.Error
-	}
 	return understood
 }
 

@@ -3,6 +3,8 @@ package logs
 import (
 	"bytes"
 	"cmp"
+	"errors"
+	"io"
 	"slices"
 
 	"github.com/candor-reports/candor/timeline"
@@ -14,8 +16,40 @@ type Format struct {
 	Doc     string
 	Samples []Sample
 
-	parse func(line []byte, r *record) verdict
+	parse  parser
+	begin  func(f Format, head []byte) (Format, bool)
+	gather func(io.Reader) io.Reader
 }
+
+// A parser reads one line. It keeps nothing from line to line, so that any
+// number of lines may be read at the same time, each into a record of its own.
+type parser func(line []byte, r *record) verdict
+
+// at returns the format as it is read in a file that begins with head: some
+// files say in their first lines what the others mean. The second result is
+// false where no file of the format begins so.
+//
+// A format with gather has records of more than one line. What gather returns
+// has each of them on a line of its own, followed by as many empty lines as it
+// takes for the next record to stand on the line it began on in the file.
+func (f Format) at(head []byte) (Format, bool) {
+	if f.begin == nil {
+		return f, true
+	}
+	return f.begin(f, head)
+}
+
+// as is the format in a file that was said to be of it, whatever it begins
+// with.
+func (f Format) as(head []byte) Format {
+	bound, ok := f.at(head)
+	if !ok {
+		bound.parse = func(_ []byte, r *record) verdict { return r.refuse(errNotSo) }
+	}
+	return bound
+}
+
+var errNotSo = errors.New("the file does not begin as files of the declared format do: see the samples of the format")
 
 // Sample is a line of a format and what is to be read from it. The time is in
 // RFC 3339; where the line states no zone it is read in UTC, and where it
@@ -31,8 +65,8 @@ type Sample struct {
 // Formats lists every format, in the order of their names.
 func Formats() []Format {
 	return []Format{
-		accessFormat, criFormat, dockerFormat, jsonFormat, logfmtFormat,
-		rfc3164Format, rfc5424Format, rsyslogFormat, textFormat,
+		accessFormat, criFormat, csvFormat, dockerFormat, jsonDocFormat, jsonFormat, logfmtFormat,
+		rfc3164Format, rfc5424Format, rsyslogFormat, textFormat, w3cFormat,
 	}
 }
 
@@ -42,6 +76,7 @@ type verdict uint8
 const (
 	foreign    verdict = iota // not a line of this format
 	understood                // the record holds what the line says
+	aside                     // a line of this format that tells of nothing that happened, such as a header
 	refused                   // a line of this format, but a wrong one: the record holds why
 )
 
@@ -54,10 +89,11 @@ type record struct {
 	ended bool // until holds a time
 
 	level   timeline.Level
-	trouble bool // no level, but words of trouble
-	head    int  // where a level written in the message ends
-	status  int  // of HTTP, 0 if the line is not about a request
-	plain   bool // the message may begin with the names of a thread and a logger
+	trouble bool  // no level, but words of trouble
+	head    int   // where a level written in the message ends
+	status  int   // of HTTP, 0 if the line is not about a request
+	took    int64 // nanoseconds that the request took, -1 if the line does not tell
+	plain   bool  // the message may begin with the names of a thread and a logger
 
 	message []byte
 	key     uint64 // of the group of the message
@@ -82,7 +118,7 @@ type field struct{ name, value string }
 // reset makes the record ready for the next line and keeps its buffers.
 func (r *record) reset() {
 	r.timed, r.ended, r.trouble, r.plain, r.joins, r.partial = false, false, false, false, false, false
-	r.level, r.head, r.status, r.why = timeline.NoLevel, 0, 0, nil
+	r.level, r.head, r.status, r.took, r.why = timeline.NoLevel, 0, 0, -1, nil
 	r.message, r.cause, r.subject, r.host, r.actor = nil, nil, nil, nil, nil
 	r.fields, r.buf = r.fields[:0], r.buf[:0]
 }
@@ -91,6 +127,34 @@ func (r *record) reset() {
 func (r *record) refuse(why error) verdict {
 	r.why = why
 	return refused
+}
+
+// request notes that the line is about a request of HTTP, and takes the level
+// from its status: what the server failed at is an error, and what it refused
+// is not.
+func (r *record) request(status int) {
+	r.status, r.level = status, timeline.Info
+	if status >= 500 {
+		r.level = timeline.Error
+	}
+}
+
+// lasted notes how long the request took, in the given unit of nanoseconds.
+func (r *record) lasted(v []byte, unit int64) {
+	whole := digitRun(v)
+	if whole == 0 || whole > 9 {
+		return
+	}
+	took := int64(number(v[:whole])) * unit
+	if whole < len(v) && v[whole] == '.' {
+		for _, c := range v[whole+1:] {
+			if unit /= 10; unit == 0 || !isDigit(c) {
+				break
+			}
+			took += int64(c-'0') * unit
+		}
+	}
+	r.took = took
 }
 
 // mood reads the level from the message's own words where no field told it.
@@ -103,21 +167,20 @@ func (r *record) mood() {
 // fewer samples of others a format understands, the more its own lines say.
 func ranked(formats []Format) []Format {
 	taken := map[string]int{}
-	var r record
 	for _, f := range formats {
 		for _, g := range formats {
 			if f.Name == g.Name {
 				continue
 			}
 			for _, s := range g.Samples {
-				r.reset()
-				if f.parse([]byte(s.Line), &r) == understood {
+				text := []byte(s.Line + "\n")
+				if bound, ok := f.at(text); ok && bound.hits(text, '\n', false) > 0 {
 					taken[f.Name]++
 				}
 			}
 		}
 	}
-	slices.SortFunc(formats, func(f, g Format) int {
+	slices.SortStableFunc(formats, func(f, g Format) int {
 		return cmp.Or(taken[f.Name]-taken[g.Name], cmp.Compare(f.Name, g.Name))
 	})
 	return formats
@@ -130,30 +193,47 @@ const sniffLines = 300
 // particular one that understands nearly as many of them as any does.
 func detect(formats []Format, head []byte, sep byte) (Format, bool) {
 	hits := make([]int, len(formats))
-	var r record
-	for n := 0; len(head) > 0 && n < sniffLines; n++ {
-		line, rest, whole := bytes.Cut(head, []byte{sep})
-		head = rest
-		if !whole && n > 0 {
-			break // the head may end within a line
-		}
-		line = bytes.TrimRight(line, "\r")
-		for i, f := range formats {
-			r.reset()
+	bound := make([]Format, len(formats))
+	for i, f := range formats {
+		var ok bool
+		if bound[i], ok = f.at(head); ok {
 			// A wrong line of a format speaks for it, too.
-			if v := f.parse(line, &r); v == understood || v == refused {
-				hits[i]++
-			}
+			hits[i] = bound[i].hits(head, sep, true)
 		}
 	}
 	best := slices.Max(hits)
-	if best == 0 {
-		return Format{}, false
-	}
-	for i, f := range formats {
-		if hits[i]*10 >= best*6 {
-			return f, true
+	for i := range bound {
+		if best > 0 && hits[i]*10 >= best*6 {
+			return bound[i], true
 		}
 	}
 	return Format{}, false
+}
+
+// hits counts the lines at the beginning of a file that the format
+// understands and, where wrong is asked for, those that it refuses.
+func (f Format) hits(head []byte, sep byte, wrong bool) int {
+	var r record
+	if f.gather != nil {
+		head, _ = io.ReadAll(io.LimitReader(f.gather(bytes.NewReader(head)), 2*sniffSize))
+		sep = '\n'
+	}
+	hits := 0
+	for n := 0; len(head) > 0 && n < sniffLines; n++ {
+		line, rest, ended := bytes.Cut(head, []byte{sep})
+		head = rest
+		if !ended && n > 0 {
+			break // the head may end within a line
+		}
+		r.reset()
+		switch f.parse(bytes.TrimRight(line, "\r"), &r) {
+		case understood:
+			hits++
+		case refused:
+			if wrong {
+				hits++
+			}
+		}
+	}
+	return hits
 }

@@ -3,6 +3,7 @@ package logs
 import (
 	"bytes"
 	"errors"
+	"io"
 
 	"github.com/candor-reports/candor/timeline"
 )
@@ -85,11 +86,10 @@ func newHarvest(s *source, i int) *harvest {
 
 // choose finds the format of the file from its beginning.
 func (h *harvest) choose(s *source, head []byte, sep byte) {
-	h.format, h.chosen = s.formats[0], s.forced
-	if !s.forced {
-		if h.format, h.chosen = detect(s.formats, head, sep); !h.chosen {
-			h.format = textFormat
-		}
+	if s.forced {
+		h.format, h.chosen = s.formats[0].as(head), true
+	} else if h.format, h.chosen = detect(s.formats, head, sep); !h.chosen {
+		h.format = textFormat
 	}
 	h.text = h.format.Name == textFormat.Name
 	h.rec.collect = s.o.Each != ""
@@ -98,6 +98,9 @@ func (h *harvest) choose(s *source, head []byte, sep byte) {
 // trial reads the dates of the beginning of the file to learn their order.
 func (h *harvest) trial(head []byte, sep byte) dayOrder {
 	var o orders
+	if h.format.gather != nil {
+		head, _ = io.ReadAll(io.LimitReader(h.format.gather(bytes.NewReader(head)), 2*sniffSize))
+	}
 	for len(head) > 0 {
 		line, rest, _ := bytes.Cut(head, []byte{sep})
 		head = rest
@@ -141,6 +144,8 @@ func (h *harvest) line(line []byte, no int) {
 		v = h.another(line, r)
 	}
 	switch {
+	case v == aside:
+		h.quiet++
 	case v == refused:
 		h.refuse(no, r.why)
 	case v == foreign && h.s.o.Each != "" && !h.chosen && h.stamped == 0:

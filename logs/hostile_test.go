@@ -2,9 +2,11 @@ package logs
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -159,14 +161,32 @@ func FuzzFormats(f *testing.F) {
 			f.Add(s.Line)
 		}
 	}
-	f.Fuzz(func(t *testing.T, line string) {
+	f.Fuzz(func(t *testing.T, text string) {
 		for _, format := range Formats() {
+			format, ok := format.at([]byte(text))
+			if !ok {
+				continue
+			}
+			lines := []byte(text)
+			if format.gather != nil {
+				gathered, err := io.ReadAll(format.gather(strings.NewReader(text)))
+				if err != nil || len(gathered) > 2*len(text)+2 {
+					t.Errorf("%s: gathered %d bytes of %d: %v", format.Name, len(gathered), len(text), err)
+				}
+				lines = gathered
+			}
 			var r record
-			r.reset()
-			if v := format.parse([]byte(line), &r); v == refused && r.why == nil {
-				t.Errorf("%s: refused without a reason", format.Name)
-			} else if v == understood {
-				r.headline()
+			for line := range bytes.SplitSeq(lines, []byte("\n")) {
+				r.reset()
+				kept := bytes.Clone(line)
+				if v := format.parse(line, &r); v == refused && r.why == nil {
+					t.Errorf("%s: refused without a reason", format.Name)
+				} else if v == understood {
+					r.headline()
+				}
+				if !bytes.Equal(line, kept) {
+					t.Errorf("%s: wrote into the line", format.Name)
+				}
 			}
 		}
 	})

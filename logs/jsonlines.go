@@ -46,13 +46,23 @@ func parseJSON(line []byte, r *record) verdict {
 
 // keep collects the fields that have no role of their own, for events.
 func (r *record) keep(path, value []byte, kind valueKind) {
-	if a, ok := aliases[string(path)]; ok && a.role != roleVersion && a.role != rolePid || len(r.fields) >= maxFields {
+	names := aliases
+	if r.json.found.names != nil {
+		names = r.json.found.names
+	}
+	if a := names[string(path)]; a.role.told() || len(r.fields) >= maxFields {
 		return
 	}
 	if kind == escapedValue {
 		value = unescape(nil, value)
 	}
-	r.fields = append(r.fields, field{string(path), oneLine(value, fieldLimit)})
+	r.keepField(string(path), value)
+}
+
+func (r *record) keepField(name string, value []byte) {
+	if len(r.fields) < maxFields {
+		r.fields = append(r.fields, field{name, oneLine(value, fieldLimit)})
+	}
 }
 
 // maxFields and fieldLimit bound what of a line's fields an event carries.
@@ -64,9 +74,7 @@ const (
 // take fills the record from the fields found and reports whether they hold a
 // time.
 func (r *record) take(f *found) bool {
-	if f.has[roleTime] {
-		r.timed = r.at.whole(r.text(f, roleTime))
-	}
+	r.timed = r.clock(f)
 	if f.has[roleUntil] {
 		r.ended = r.until.whole(r.text(f, roleUntil))
 	}
@@ -79,10 +87,84 @@ func (r *record) take(f *found) bool {
 		r.message, r.cause = r.cause, nil
 	}
 	r.levelOf(f)
+	if f.has[roleStatus] {
+		r.requested(f)
+	}
 	if r.level == timeline.NoLevel {
 		r.mood()
+		if r.level == timeline.NoLevel && f.has[roleTime] && f.rank[roleTime] == compactTime {
+			r.level = timeline.Info // Serilog's compact format leaves @l out
+		}
 	}
 	return r.timed
+}
+
+var compactTime = aliases["@t"].rank
+
+// clock reads the time of the fields: in one of them, as date and time of day
+// in two, or as seconds and nanoseconds in two.
+func (r *record) clock(f *found) bool {
+	if !f.has[roleTime] {
+		return f.has[roleDay] && r.at.whole(r.text(f, roleDay))
+	}
+	v := r.text(f, roleTime)
+	if f.has[roleDay] && len(v) < 20 && !bytes.ContainsAny(v, "-/T") {
+		start := len(r.buf)
+		r.buf = append(append(append(r.buf, r.text(f, roleDay)...), ' '), v...)
+		if r.at.whole(r.buf[start:]) {
+			return true
+		}
+	}
+	if !r.at.whole(v) {
+		return false
+	}
+	if f.has[roleNanos] && r.at.form == epoch && r.at.digits == 0 {
+		if n := r.text(f, roleNanos); len(n) > 0 && len(n) <= 9 && digitRun(n) == len(n) {
+			r.at.unix += int64(number(n))
+			r.at.digits = 9
+		}
+	}
+	return true
+}
+
+// requested fills in what the fields tell about a request.
+func (r *record) requested(f *found) {
+	v := r.text(f, roleStatus)
+	status := smallNumber(v)
+	if status < 0 {
+		if r.level == timeline.NoLevel {
+			r.level = fieldLevel(v) // Datadog calls the level so
+		}
+		return
+	}
+	method, path := r.text(f, roleMethod), r.text(f, rolePath)
+	if status < 100 || status > 599 || method == nil && path == nil {
+		return
+	}
+	level := r.level
+	r.request(status)
+	if level != timeline.NoLevel {
+		r.level = level
+	}
+	if len(r.message) == 0 {
+		start := len(r.buf)
+		for _, w := range [][]byte{method, path, v} {
+			if len(w) == 0 {
+				continue
+			}
+			if len(r.buf) > start {
+				r.buf = append(r.buf, ' ')
+			}
+			r.buf = append(r.buf, w...)
+		}
+		r.message = r.buf[start:len(r.buf):len(r.buf)]
+	}
+	switch {
+	case f.has[roleTookMs]:
+		r.lasted(r.text(f, roleTookMs), 1e6)
+	case f.has[roleTook]:
+		r.lasted(r.text(f, roleTook), 1e9)
+	}
 }
 
 // text is the value of a role as text; what has fields of its own is none.
@@ -111,8 +193,10 @@ func (r *record) levelOf(f *found) {
 	switch {
 	case f.has[roleNumberedLevel]:
 		r.level = pythonLevel(smallNumber(r.text(f, roleNumberedLevel)))
+	case f.has[roleWindows] && len(v) == 1 && isDigit(v[0]):
+		r.level = windowsLevel(int(v[0] - '0'))
 	case len(v) > 0 && digitRun(v) == len(v):
-		r.level = numberedLevel(smallNumber(v), string(f.value[roleVersion]) == "1.1")
+		r.level = numberedLevel(smallNumber(v), f.has[roleVersion] && string(f.value[roleVersion]) == "1.1")
 	case f.has[rolePriority]:
 		if v := r.text(f, rolePriority); len(v) == 1 && v[0] <= '7' && isDigit(v[0]) {
 			r.level = syslogLevel(int(v[0] - '0'))
@@ -157,6 +241,22 @@ func numberedLevel(n int, gelf bool) timeline.Level {
 		return timeline.Error
 	}
 	return timeline.Fatal
+}
+
+// windowsLevel is the level of an event of Windows by its number; 0 stands for
+// events that are always logged.
+func windowsLevel(n int) timeline.Level {
+	switch n {
+	case 1:
+		return timeline.Fatal
+	case 2:
+		return timeline.Error
+	case 3:
+		return timeline.Warning
+	case 5:
+		return timeline.Debug
+	}
+	return timeline.Info
 }
 
 func pythonLevel(n int) timeline.Level {

@@ -37,7 +37,7 @@ func (s *jsonScan) object(line []byte) error {
 	s.b, s.i, s.depth = line, 0, 0
 	s.path, s.keys, s.next = s.path[:0], s.keys[:0], 0
 	clear(s.many)
-	s.found = found{}
+	s.found.clear()
 	s.space()
 	if s.i >= len(s.b) || s.b[s.i] != '{' {
 		return errJSON

@@ -146,6 +146,17 @@ func (l *lineReader) sniff() []byte {
 	return head
 }
 
+// gather puts a reader that brings each record onto one line before the rest
+// of the stream.
+func (l *lineReader) gather(wrap func(io.Reader) io.Reader) {
+	rest := append([]byte(nil), l.buf[l.start:l.end]...)
+	src := l.r
+	if l.err != nil {
+		src = failing{l.err}
+	}
+	l.r, l.start, l.end, l.err, l.sep = wrap(io.MultiReader(bytes.NewReader(rest), src)), 0, 0, nil, '\n'
+}
+
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }

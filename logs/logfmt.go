@@ -20,7 +20,7 @@ var logfmtFormat = Format{
 // parseLogfmt takes a line of at least two pairs of which one is a time.
 func parseLogfmt(line []byte, r *record) verdict {
 	f := &r.json.found
-	*f = found{}
+	f.clear()
 	pairs := 0
 	for i := 0; i < len(line); {
 		if line[i] == ' ' || line[i] == '\t' {

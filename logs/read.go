@@ -221,6 +221,9 @@ func (s *source) once(ctx context.Context, i int, order dayOrder, earlier int) (
 		order = h.trial(head, lines.sep)
 	}
 	h.calendar(s, order, earlier)
+	if h.format.gather != nil {
+		lines.gather(h.format.gather)
+	}
 	for n := 1; ; n++ {
 		if n%4096 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()

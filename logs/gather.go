@@ -1,0 +1,101 @@
+package logs
+
+import (
+	"bytes"
+	"io"
+)
+
+// recordLimit is how many bytes of a record of several lines are looked
+// through for its end. What is longer is no such record.
+const recordLimit = 256 << 10
+
+// gatherer brings records of more than one line onto one line each, and adds
+// empty lines so that a record begins on the line it began on in the file.
+type gatherer struct {
+	src  io.Reader
+	step func(g *gatherer, c byte)
+
+	in      [32 << 10]byte
+	out     []byte
+	sent    int
+	err     error
+	lineIn  int  // lines of the source that have ended
+	lineOut int  // lines that were written
+	open    bool // within a record
+	size    int  // bytes of the record so far
+}
+
+func (g *gatherer) Read(p []byte) (int, error) {
+	for g.sent == len(g.out) {
+		if g.err != nil {
+			return 0, g.err
+		}
+		g.out, g.sent = g.out[:0], 0
+		n, err := g.src.Read(g.in[:])
+		for _, c := range g.in[:n] {
+			g.step(g, c)
+			if c == '\n' {
+				g.lineIn++
+			}
+		}
+		if g.err = err; err != nil {
+			g.step(g, '\n')
+			if g.open {
+				g.end()
+			}
+		}
+	}
+	n := copy(p, g.out[g.sent:])
+	g.sent += n
+	return n, nil
+}
+
+// begin starts a record on the line of the file it stands on.
+func (g *gatherer) begin() {
+	for g.lineOut < g.lineIn {
+		g.out = append(g.out, '\n')
+		g.lineOut++
+	}
+	g.open, g.size = true, 0
+}
+
+// put adds a byte to the record; the ends of lines become blanks.
+func (g *gatherer) put(c byte) {
+	if c == '\n' || c == '\r' {
+		c = ' '
+	}
+	g.out = append(g.out, c)
+	g.size++
+}
+
+func (g *gatherer) end() {
+	g.out = append(g.out, '\n')
+	g.lineOut++
+	g.open = false
+}
+
+// gatherBlocks joins the lines of records that begin with a line that starts
+// tells, with a blank between them.
+func gatherBlocks(starts func(line []byte) bool) func(io.Reader) io.Reader {
+	return func(r io.Reader) io.Reader {
+		var line []byte
+		return &gatherer{src: r, step: func(g *gatherer, c byte) {
+			if line = append(line, c); c != '\n' && len(line) < recordLimit {
+				return
+			}
+			text := bytes.TrimRight(line, "\r\n")
+			if starts(text) || g.size+len(text) > recordLimit || !g.open {
+				if g.open {
+					g.end()
+				}
+				g.begin()
+			} else {
+				g.put(' ')
+			}
+			for _, c := range text {
+				g.put(c)
+			}
+			line = line[:0]
+		}}
+	}
+}
