@@ -45,7 +45,7 @@ type Kind struct {
 
 // Kinds lists the kinds of source, by name.
 func Kinds() []Kind {
-	return []Kind{alertmanagerKind, fileKind, gitKind}
+	return []Kind{alertmanagerKind, fileKind, gitKind, slackKind}
 }
 
 // Read opens a source. The error is for a record that names no known kind;
