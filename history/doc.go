@@ -21,6 +21,7 @@
 // 40 digits are used. Nothing else is ever run.
 //
 // Nothing in a repository is ever executed, no replace reference, graft,
-// mailmap or attribute is honoured, nothing is written and nothing is fetched.
+// mailmap or attribute is honoured, nothing is written into it and nothing is
+// fetched. UseCache lets what was read of commits be kept in a folder elsewhere.
 // The package knows no event logs and decides nothing about causes.
 package history

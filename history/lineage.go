@@ -28,7 +28,6 @@ type Lineage struct {
 	starts  []int32 // where a commit's parents begin among edges
 	edges   []int32
 	seconds []int64
-	briefs  map[oid]brief
 	heads   []branchTip
 	ships   bool // the first of heads is what HEAD points to
 	patches *patches
@@ -63,7 +62,11 @@ func (r *Repository) lineage(ctx context.Context, hashes []string) (*Lineage, er
 	if err != nil {
 		return nil, err
 	}
-	l := &Lineage{r: r, Releases: tags.Releases, number: map[oid]int32{}, briefs: map[oid]brief{}}
+	if r.graph == nil {
+		r.learn()
+	}
+	defer r.keep()
+	l := &Lineage{r: r, Releases: tags.Releases, number: make(map[oid]int32, len(r.all))}
 	tips, head, err := r.tips()
 	if err != nil {
 		return nil, err
@@ -189,12 +192,8 @@ func (l *Lineage) node(h oid) (node, error) {
 	if n, ok := l.r.graph.node(h); ok {
 		return n, nil
 	}
-	c, err := l.r.commit(h)
-	if err != nil {
-		return node{}, err
-	}
-	l.briefs[h] = newBrief(c)
-	return node{parents: c.parents, seconds: c.committer.when.seconds, odd: c.committer.when.odd, generation: newest}, nil
+	f, err := l.r.read(h)
+	return node{parents: f.parents, seconds: f.seconds, odd: f.odd, generation: newest}, err
 }
 
 // trusted compares what the commit-graph says of the tips with the commits: a

@@ -30,6 +30,11 @@ type Repository struct {
 	known     *Lineage // what was read last
 	through   string   // why it is read through the git command; "" where it is not
 	touched   areas
+	all       map[oid]facts // of the commits that were read
+	learnt    bool          // learn was called
+	bulk      []*bulkPack   // reads many at once, once learn was called
+	fresh     int           // how many of all the cache does not have
+	cache     commitCache
 }
 
 // references are the names in a repository.
@@ -75,7 +80,7 @@ func Open(path string) (*Repository, error) {
 		fs = dotgit.NewRepositoryFilesystem(fs, osfs.New(common))
 	}
 	refs := filesystem.NewStorage(fs, cache.NewObjectLRU(cache.MiByte))
-	r := &Repository{path: path, refs: refs, closeRefs: refs.Close, objects: objects, shallow: map[oid]bool{}}
+	r := &Repository{path: path, refs: refs, closeRefs: refs.Close, objects: objects, shallow: map[oid]bool{}, all: map[oid]facts{}}
 	r.readShallow(common)
 	if len(r.shallow) == 0 {
 		r.graph = openGraph(objects.dirs)

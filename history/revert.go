@@ -30,7 +30,7 @@ var (
 // commit" counts where it begins a line, or where the subject says revert.
 func parseTakeBack(subject, body string) (takeBack, bool) {
 	var t takeBack
-	if !mentions(subject) && !mentions(body) {
+	if !mentions([]byte(subject)) && !mentions([]byte(body)) {
 		return t, false
 	}
 	said := false
@@ -62,8 +62,15 @@ func parseTakeBack(subject, body string) (takeBack, bool) {
 }
 
 // mentions is a quick look that spares most messages the patterns.
-func mentions(s string) bool {
-	return strings.Contains(s, "evert") || strings.Contains(s, "REVERT") || strings.Contains(s, "eapply") || strings.Contains(s, "ack out")
+func mentions(s []byte) bool {
+	for i, c := range s {
+		switch {
+		case c == 'v' && i >= 1 && begins(s[i-1:], "evert"), c == 'V' && i >= 2 && begins(s[i-2:], "REVERT"),
+			c == 'y' && i >= 5 && begins(s[i-5:], "eapply"), c == 'k' && i >= 2 && begins(s[i-2:], "ack out"):
+			return true
+		}
+	}
+	return false
 }
 
 func startsLine(s string, i int) bool {

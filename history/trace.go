@@ -108,6 +108,7 @@ func (r *Repository) Trace(ctx context.Context, q Question) (*Trace, error) {
 	t := &tracer{r: r, l: l, q: q, Trace: &Trace{
 		Fix: []Fixed{}, Introduced: []Introduced{}, AffectedReleases: []string{}, FixedReleases: []string{}, Notes: []string{},
 	}}
+	defer r.keep()
 	return t.Trace, t.run(ctx)
 }
 

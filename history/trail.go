@@ -42,6 +42,9 @@ func (r *Repository) point(h oid) (point, error) {
 			}
 		}
 	}
+	if f, ok := r.facts(h); ok {
+		return point{tree: f.tree, parents: f.parents, seconds: f.seconds}, nil
+	}
 	c, err := r.commit(h)
 	if err != nil {
 		return point{}, err

@@ -30,20 +30,24 @@ type brief struct {
 }
 
 func newBrief(c rawCommit) brief {
-	subject, body, _ := splitMessage(c.message)
+	m := c.message
+	first, _, _ := bytes.Cut(bytes.TrimLeft(m[:min(len(m), maxBody)], "\n"), []byte{'\n'})
 	b := brief{
-		author: digest(string(c.author.name)), subject: digest(plainSubject(subject)), authored: c.author.when.seconds,
-		merge: len(c.parents) > 1, cites: citations(c.message),
+		author: digest(c.author.name), subject: digest([]byte(plainSubject(string(first)))), authored: c.author.when.seconds,
+		merge: len(c.parents) > 1, cites: citations(m),
 	}
-	if t, ok := parseTakeBack(subject, body); ok {
-		b.undoes, _ = parseName([]byte(t.hash))
+	if mentions(m) {
+		subject, body, _ := splitMessage(m)
+		if t, ok := parseTakeBack(subject, body); ok {
+			b.undoes, _ = parseName([]byte(t.hash))
+		}
 	}
 	return b
 }
 
-func digest(s string) uint64 {
+func digest(b []byte) uint64 {
 	h := fnv.New64a()
-	h.Write([]byte(s))
+	h.Write(b)
 	return h.Sum64()
 }
 
@@ -55,8 +59,21 @@ var (
 	copied = regexp.MustCompile(`(?im)(?:cherry[- ]picked from (?:commit )?|back-?port(?:ed)?(?: of| from)(?: commit)? |\[\s*upstream commit |picked from:? )([0-9a-f]{40})\b|^\s*commit ([0-9a-f]{40}) upstream`)
 )
 
-// copyWords are beginnings of what copied looks for.
-var copyWords = [][]byte{[]byte("icked from"), []byte("pstream"), []byte("ackport"), []byte("ack-port")}
+// copyWord is a quick look for what copied looks for, which spares most messages
+// the pattern. It goes by the rarest letter of each word.
+func copyWord(m []byte) bool {
+	for i, c := range m {
+		switch {
+		case c == 'k' && i >= 2 && (begins(m[i-2:], "icked from") || begins(m[i-2:], "ackport") || begins(m[i-2:], "ack-port")):
+			return true
+		case c == 'm' && i >= 6 && begins(m[i-6:], "pstream"):
+			return true
+		}
+	}
+	return false
+}
+
+func begins(b []byte, word string) bool { return len(b) >= len(word) && string(b[:len(word)]) == word }
 
 // plainSubject is a subject without what a backport adds to it.
 func plainSubject(s string) string {
@@ -70,30 +87,32 @@ func plainSubject(s string) string {
 // citations reads which commits a message says it is a copy of: the line of
 // git cherry-pick -x, and those of stable branches.
 func citations(message []byte) []oid {
-	// A quick look spares most messages the pattern.
-	if !slices.ContainsFunc(copyWords, func(w []byte) bool { return bytes.Contains(message, w) }) {
+	message = message[:min(len(message), maxBody)]
+	if !copyWord(message) {
 		return nil
 	}
 	var out []oid
-	for _, m := range copied.FindAllSubmatch(message[:min(len(message), maxBody)], 20) {
-		if h, ok := parseName(bytes.ToLower(slices.Concat(m[1], m[2]))); ok && !slices.Contains(out, h) {
-			out = append(out, h)
+	for line := range bytes.Lines(message) {
+		if len(line) < nameDigits || len(out) == maxCitations || !copyWord(line) {
+			continue
+		}
+		for _, m := range copied.FindAllSubmatch(line, maxCitations) {
+			if h, ok := parseName(bytes.ToLower(slices.Concat(m[1], m[2]))); ok && !slices.Contains(out, h) {
+				out = append(out, h)
+			}
 		}
 	}
 	return out
 }
 
+const (
+	nameDigits   = 40
+	maxCitations = 20
+)
+
 func (l *Lineage) brief(h oid) (brief, error) {
-	if b, ok := l.briefs[h]; ok {
-		return b, nil
-	}
-	c, err := l.r.commit(h)
-	if err != nil {
-		return brief{}, err
-	}
-	b := newBrief(c)
-	l.briefs[h] = b
-	return b, nil
+	f, err := l.r.read(h)
+	return f.brief, err
 }
 
 // beside lists the commits that neither contain the one asked for nor are
@@ -170,7 +189,7 @@ func (l *Lineage) alike(ctx context.Context, i int32) ([]candidate, error) {
 	authors := map[uint64]bool{}
 	if own.merge {
 		if c, err := l.r.Change(l.names[i].String()); err == nil {
-			own.subject = digest(plainSubject(string(c.Name())))
+			own.subject = digest([]byte(plainSubject(string(c.Name()))))
 		}
 	}
 	brought := l.brought(i)
@@ -182,8 +201,12 @@ func (l *Lineage) alike(ctx context.Context, i int32) ([]candidate, error) {
 			authors[b.author] = true
 		}
 	}
+	beside := l.beside(i)
+	if len(beside) > len(l.names)/2 {
+		l.r.learn() // as when a repository has thousands of branches
+	}
 	var out []candidate
-	for n, j := range l.beside(i) {
+	for n, j := range beside {
 		if n%1024 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}

@@ -25,6 +25,9 @@ func (r *Repository) node(h oid) (node, error) {
 	if n, ok := r.graph.node(h); ok {
 		return n, nil
 	}
+	if f, ok := r.facts(h); ok {
+		return node{parents: f.parents, seconds: f.seconds, odd: f.odd, generation: newest}, nil
+	}
 	c, err := r.commit(h)
 	if err != nil {
 		return node{}, err

@@ -32,7 +32,9 @@ release with the fix. A copy on another branch counts, under whatever name.
 Commits are named by hash, its beginning, a tag or a branch. Repeat --fix for the same
 fix on several branches. Where the fault is not known, what may have brought it is ranked
 and the affected releases are those of the likeliest; a line or a text is looked for before
-the fix, or at HEAD where none is named. Nothing in the repository is run or fetched.`,
+the fix, or at HEAD where none is named. Nothing in the repository is run or fetched, and
+nothing is written into it. What was read of a large one is kept in the user's folder for
+caches, so that the next question is quick; CANDOR_CACHE names another folder, or is "off".`,
 		Example: `  candor trace --repo ../shop --fix 1f2e3d4c
   candor trace --repo ../shop --line pay/retry.go:42@v1.4.0
   candor trace --repo ../openssl --fault 4817504d --fix 731f4314 --json`,
@@ -62,6 +64,7 @@ func (a *app) runTrace(ctx context.Context, o traceOptions) error {
 		return err
 	}
 	defer repo.Close()
+	repo.UseCache(a.cacheDir())
 	tr, err := repo.Trace(ctx, q)
 	if err != nil {
 		return err
