@@ -57,6 +57,7 @@ type harvest struct {
 
 	groups   *miner // of all lines that have a time
 	patterns map[uint64]*pattern
+	families [2]int   // how many of the patterns are quiet, and how many serious
 	order    []uint64 // keys in the order they were met
 	other    int      // lines in the window of patterns beyond the limit
 	bins     int
@@ -65,6 +66,7 @@ type harvest struct {
 	totalAt  int // index of the bin in use
 	events   []timeline.Event
 	wanted   map[int]bool // lines that are cited
+	fate     fate         // of the latest line
 	cites    []cite
 
 	state struct {
@@ -133,6 +135,7 @@ func (h *harvest) calendar(s *source, order dayOrder, earlier int) {
 // line takes one line of the file.
 func (h *harvest) line(line []byte, no int) {
 	h.read++
+	h.fate = fate{}
 	r := h.rec
 	r.reset()
 	if len(line) == 0 {
@@ -161,6 +164,7 @@ func (h *harvest) line(line []byte, no int) {
 			h.refuse(no, err)
 			return
 		}
+		h.fate = fate{own: true, at: t}
 		h.record(line, no, t)
 		if h.wanted[no] && h.s.holds(t.ns) && h.state.class != isEvent {
 			h.cite(line, mark{t, h.file, no})
@@ -191,6 +195,7 @@ func (h *harvest) another(line []byte, r *record) verdict {
 // refuse counts a line that was not understood and keeps the first few.
 func (h *harvest) refuse(no int, why error) {
 	h.refused++
+	h.fate.why = why
 	if len(h.errs) < h.s.o.Limits.Errors {
 		h.errs = append(h.errs, &timeline.LineError{Position: timeline.Position{Source: h.s.o.Source, File: h.name, Line: no}, Err: why})
 	}
@@ -264,12 +269,8 @@ func (h *harvest) record(line []byte, no int, t instant) {
 			h.event(line, m)
 			return
 		}
-	case h.rec.level >= timeline.Warning || h.rec.trouble:
+	default:
 		h.match(line, m, inside)
-		return
-	case inside:
-		st.class = isQuiet
-		h.quiet++
 		return
 	}
 	st.class = isOutside

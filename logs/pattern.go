@@ -13,6 +13,7 @@ type pattern struct {
 	group   uint64 // of its lines, for the miner
 	id      string // the same on every run
 	level   timeline.Level
+	serious bool  // what signals are looked for in: warnings and worse, and words of trouble
 	seen    int64 // the earliest record, in the window or not
 	text    string
 	subject string
@@ -27,15 +28,16 @@ type sample struct {
 	line string
 }
 
-// match counts a record of a level that matters under its pattern.
+// match counts a record under its pattern.
 func (h *harvest) match(line []byte, m mark, inside bool) {
 	r := h.rec
 	st := &h.state
-	if inside {
+	serious := r.level >= timeline.Warning || r.trouble
+	if inside && serious {
 		h.serious++
 	}
 	message, logger := r.headline()
-	p := h.pattern(r.keyOf(), m.ns)
+	p := h.pattern(r.keyOf(), m.ns, serious)
 	if p == nil {
 		if st.class = isOutside; inside {
 			st.class = isQuiet
@@ -88,15 +90,22 @@ func (r *record) keyOf() uint64 {
 	return hashWord(r.key, uint64(r.level))
 }
 
-// pattern returns the pattern of a key, or nil where there are too many.
-func (h *harvest) pattern(key uint64, ns int64) *pattern {
+// pattern returns the pattern of a key, or nil where there are too many. What
+// is serious has room of its own, so that no flood of other lines takes it.
+func (h *harvest) pattern(key uint64, ns int64, serious bool) *pattern {
 	if p := h.patterns[key]; p != nil {
+		p.serious = p.serious || serious
 		return p
 	}
-	if len(h.patterns) >= h.s.o.Limits.Patterns {
+	n := &h.families[0]
+	if serious {
+		n = &h.families[1]
+	}
+	if *n >= h.s.o.Limits.Patterns {
 		return nil
 	}
-	p := &pattern{key: key, group: h.rec.key, level: h.rec.level, seen: ns}
+	*n++
+	p := &pattern{key: key, group: h.rec.key, level: h.rec.level, serious: serious, seen: ns}
 	if h.rec.status >= 500 {
 		p.id = failedRequests
 	}
@@ -153,6 +162,7 @@ func (p *pattern) merge(o *pattern) {
 	p.bins = append(p.bins, o.bins...)
 	p.sort()
 	p.seen = min(p.seen, o.seen)
+	p.serious = p.serious || o.serious
 	if len(o.samples) > 0 && (len(p.samples) == 0 || o.samples[0].compare(p.samples[0].mark) < 0) {
 		p.text, p.subject = o.text, o.subject
 	}

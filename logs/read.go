@@ -41,6 +41,7 @@ type Reader struct {
 	events  []timeline.Event
 	refused []*timeline.LineError
 	reading timeline.Reading
+	summary Summary
 	err     error
 }
 
@@ -98,6 +99,7 @@ type source struct {
 	parts   []*harvest
 	groups  *miner    // of the lines of all files
 	mined   *patterns // what they were joined into
+	listed  *lister   // is handed each line; nil for none
 }
 
 func newSource(files []File, o Options) *source {
@@ -236,6 +238,12 @@ func (s *source) once(ctx context.Context, i int, order dayOrder, earlier int) (
 			break
 		}
 		h.line(line, n)
+		if s.listed != nil {
+			s.listed.list(h, line, n)
+			if s.listed.stopped {
+				break
+			}
+		}
 	}
 	h.cut = lines.cut
 	if f.Size > 0 && in.raw.n < f.Size && h.gap == "" {

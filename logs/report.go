@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/candor-reports/candor/timeline"
 )
@@ -21,11 +20,7 @@ func (s *source) report(r *Reader) {
 		rd.Where = append(rd.Where, f.Name)
 	}
 	if s.unknown != "" {
-		names := []string{}
-		for _, f := range Formats() {
-			names = append(names, f.Name)
-		}
-		rd.Gaps = []string{fmt.Sprintf("format %q is not known: write one of %s, or leave it out", s.unknown, strings.Join(names, ", "))}
+		rd.Gaps = []string{unknownFormat(s.unknown).Error()}
 		rd.Failed = true
 		return
 	}
@@ -66,6 +61,7 @@ func (s *source) report(r *Reader) {
 	rd.Failed = s.failed()
 	rd.Notes = s.notes(g)
 	rd.Gaps = append(s.gaps(g), rd.Gaps...)
+	r.summary = s.summary(g)
 }
 
 // limited seals the events of single lines, sorts all, and keeps to the limit.

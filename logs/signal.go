@@ -83,7 +83,7 @@ func (g *signals) add(p *pattern) {
 		q.merge(p)
 		return
 	}
-	if len(g.order) >= g.s.o.Limits.Patterns {
+	if len(g.order) >= 2*g.s.o.Limits.Patterns {
 		for _, b := range p.bins {
 			g.beyond += b.lines
 		}
@@ -104,7 +104,7 @@ func (g *signals) find() {
 	}
 	sp := newSpan(&g.total, floor(g.from.ns), floor(g.to.ns), g.width)
 	for _, p := range g.order {
-		if len(p.samples) > 0 {
+		if p.serious && len(p.samples) > 0 {
 			g.tell(p, sp)
 		}
 	}

@@ -46,6 +46,13 @@ func readFile(ctx context.Context, s incident.Source, env *Env) Stream {
 	return Stream{Events: r.Events(), Reading: reading}
 }
 
+// Files lists the log files that a path means, below dir where it is relative:
+// a file, a folder with all that is in it, a glob, or - for stdin. What of it
+// cannot be read is told by gaps.
+func Files(p, dir string, stdin io.Reader) (files []logs.File, gaps []string, err error) {
+	return find(p, &Env{Dir: dir, Stdin: stdin})
+}
+
 // places reads references as lines: 17, or app.log:17.
 func places(refs []string) []logs.Place {
 	var out []logs.Place

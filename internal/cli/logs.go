@@ -1,0 +1,201 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/term"
+	"github.com/candor-reports/candor/logs"
+	"github.com/candor-reports/candor/source"
+	"github.com/candor-reports/candor/timeline"
+)
+
+type logsOptions struct {
+	since, until, zone, format string
+	year, top                  int
+	clock                      time.Duration
+	lines, json, strict        bool
+}
+
+func (a *app) logsCmd() *cobra.Command {
+	var o logsOptions
+	c := &cobra.Command{
+		Use:   "logs FILE...",
+		Short: "Take a first look at log files, without any incident",
+		Long: `Read log files, folders, globs, archives or standard input (-) and show what was
+read and understood, how many lines came when, which families of lines there are,
+and which of them are new or came in bursts. Nothing is written.`,
+		Example: `  candor logs /var/log/shop
+  candor logs --since 36h 'logs/*.log.gz'
+  candor logs --zone Europe/Berlin --year 2024 messages
+  candor logs --lines --json app.log       one object for each line`,
+		Args: args(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, paths []string) error { return a.runLogs(cmd.Context(), o, paths) },
+	}
+	f := c.Flags()
+	f.StringVar(&o.since, "since", "", "look at lines from this `time` on, or so long ago: 2026-03-04T12:00Z, 36h, 14d")
+	f.StringVar(&o.until, "until", "", "look at lines up to this `time`")
+	f.StringVar(&o.zone, "zone", "", "the `zone` of times written without one, such as Europe/Berlin")
+	f.IntVar(&o.year, "year", 0, "the `year` of the first line of each file, where lines state none")
+	f.DurationVar(&o.clock, "clock", 0, "`correction` that is added to every time, such as 38s or -2m")
+	f.StringVar(&o.format, "format", "", "read every file in this `format`; see: candor formats")
+	f.IntVar(&o.top, "top", 15, "show at most this many `patterns`")
+	f.BoolVar(&o.lines, "lines", false, "show each line and what was made of it")
+	f.BoolVar(&o.json, "json", false, "print JSON")
+	f.BoolVar(&o.strict, "strict", false, strictHelp)
+	return c
+}
+
+func (a *app) runLogs(ctx context.Context, o logsOptions, paths []string) error {
+	how, err := a.howToRead(o)
+	if err != nil {
+		return usage(err)
+	}
+	var files []logs.File
+	var gaps []string
+	seen := map[string]bool{}
+	for _, p := range paths {
+		found, missed, err := source.Files(p, ".", a.Stdin)
+		if err != nil {
+			return err
+		}
+		for _, f := range found {
+			if !seen[f.Name] {
+				seen[f.Name] = true
+				files = append(files, f)
+			}
+		}
+		gaps = append(gaps, missed...)
+	}
+	if o.lines {
+		return a.logLines(ctx, files, how, o.json)
+	}
+	r := logs.Read(ctx, files, how)
+	var events []timeline.Event
+	for e, err := range r.Events() {
+		var line *timeline.LineError
+		switch {
+		case err == nil:
+			events = append(events, e)
+		case !errors.As(err, &line):
+			return err
+		}
+	}
+	look := look{Reading: r.Reading(), Summary: r.Summary(), Events: events}
+	look.Reading.Gaps = append(gaps, look.Reading.Gaps...)
+	if err := look.Reading.Tally.Err(); err != nil {
+		return err
+	}
+	if o.json {
+		err = a.printJSON(look)
+	} else {
+		a.printLook(look, o)
+	}
+	switch {
+	case err != nil:
+		return err
+	case look.Reading.Failed:
+		return fmt.Errorf("nothing was read\n  hint: %s", strings.Join(look.Reading.Gaps, "\n  hint: "))
+	case o.strict && (look.Reading.Tally.Refused > 0 || len(look.Reading.Gaps) > 0):
+		return &codeError{ExitNotWhole, errors.New("a file was not read whole, and --strict was given")}
+	}
+	return nil
+}
+
+// howToRead makes the options of the reading of the flags.
+func (a *app) howToRead(o logsOptions) (logs.Options, error) {
+	how := logs.Options{Year: o.year, Clock: o.clock, Format: o.format}
+	if o.zone != "" {
+		z, err := incident.ParseZone(o.zone)
+		if err != nil {
+			return how, fmt.Errorf("--zone: %w", err)
+		}
+		how.Zone = z.Location
+	}
+	if o.year < 0 || o.year > 2199 {
+		return how, fmt.Errorf("--year: %d is no year of a log: give one from 1970 to 2199", o.year)
+	}
+	if o.format != "" && !knownFormat(o.format) {
+		return how, fmt.Errorf("--format: %q is not known\n  hint: see: candor formats", o.format)
+	}
+	for _, t := range []struct {
+		flag, text string
+		into       *time.Time
+		late       bool
+	}{{"--since", o.since, &how.Since, false}, {"--until", o.until, &how.Until, true}} {
+		if t.text == "" {
+			continue
+		}
+		at, err := a.when(t.text, how.Zone)
+		if err != nil {
+			return how, fmt.Errorf("%s: %w", t.flag, err)
+		}
+		if *t.into = at.Earliest; t.late {
+			*t.into = at.Latest
+		}
+	}
+	return how, nil
+}
+
+func knownFormat(name string) bool {
+	for _, f := range logs.Formats() {
+		if f.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// logLines prints each line of the files.
+func (a *app) logLines(ctx context.Context, files []logs.File, how logs.Options, asJSON bool) error {
+	var buf []byte
+	for _, f := range files {
+		for l, err := range logs.Lines(ctx, f, how) {
+			if err != nil {
+				return errors.Join(a.flushLines(buf), err)
+			}
+			if len(files) > 1 {
+				l.File = f.Name
+			}
+			if asJSON {
+				buf = append(safeJSON(l.AppendJSON(nil)), '\n')
+			} else {
+				buf = append(buf, plainLine(l)...)
+			}
+			if _, err := a.out.Write(buf); err != nil {
+				return err
+			}
+			buf = buf[:0]
+		}
+	}
+	return a.flushLines(buf)
+}
+
+func (a *app) flushLines(buf []byte) error {
+	_, err := a.out.Write(buf)
+	return err
+}
+
+// plainLine is a line as people read it.
+func plainLine(l logs.Line) string {
+	when := term.Pad("", 24)
+	switch {
+	case l.Of > 0:
+		when = term.Pad("  goes on with "+fmt.Sprint(l.Of), 24)
+	case !l.Time.IsZero():
+		when = term.Pad(l.Time.String(), 24)
+	case l.Refused != nil:
+		when = term.Pad("  not understood", 24)
+	}
+	head := ""
+	if l.File != "" {
+		head = l.File + ":"
+	}
+	return fmt.Sprintf("%s%d  %s  %s  %s  %s\n", head, l.No, when, term.Pad(l.Level.String(), 7), term.Pad(l.Pattern, 11), term.Line(string(l.Text)))
+}
