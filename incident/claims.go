@@ -23,6 +23,8 @@ func (inc *Incident) Claims() iter.Seq2[[]any, Claim] {
 		{[]any{"cause", "introduced"}, inc.Cause.Introduced},
 		{[]any{"cause", "missed"}, inc.Cause.Missed},
 		{[]any{"detection"}, inc.Detection},
+		{[]any{"sooner"}, inc.Sooner},
+		{[]any{"recurrence"}, inc.Recurrence},
 		{[]any{"resolution"}, inc.Resolution},
 		{[]any{"remedy"}, inc.Remedy},
 	}
@@ -59,6 +61,7 @@ func (inc *Incident) claimLists() []claimList {
 		{[]any{"went_well"}, inc.WentWell},
 		{[]any{"went_badly"}, inc.WentBadly},
 		{[]any{"lucky"}, inc.Lucky},
+		{[]any{"advice"}, inc.Advice},
 		{[]any{"surprised"}, inc.Surprised},
 		{[]any{"lessons"}, inc.Lessons},
 		{[]any{"questions"}, inc.Questions},

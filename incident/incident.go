@@ -30,12 +30,15 @@ type Incident struct {
 	Cause        Cause         `yaml:"cause"`
 	OurPart      []Claim       `yaml:"our_part"`
 	Detection    Claim         `yaml:"detection"`
+	Sooner       Claim         `yaml:"sooner"` // what would have halved the time to detect
 	Resolution   Claim         `yaml:"resolution"`
 	Remedy       Claim         `yaml:"remedy"`
 	Workaround   Workaround    `yaml:"workaround"`
 	WentWell     []Claim       `yaml:"went_well"`
 	WentBadly    []Claim       `yaml:"went_badly"`
 	Lucky        []Claim       `yaml:"lucky"`
+	Advice       []Claim       `yaml:"advice"`     // what customers can do to be less affected
+	Recurrence   Claim         `yaml:"recurrence"` // whether the same cause led to an incident before
 	Surprised    []Claim       `yaml:"surprised"`
 	Lessons      []Claim       `yaml:"lessons"`
 	Questions    []Claim       `yaml:"questions"`
@@ -279,6 +282,7 @@ type Report struct {
 	Metrics  []Metric
 	Suspects []Suspect // changes to look at, the most telling first
 	Later    int       // changes that landed after impact began
+	Others   []*Report // of incidents that are told in the same document
 }
 
 // Metric is a duration between two milestones. A missing milestone makes the

@@ -25,6 +25,17 @@ var labels = map[timeline.Milestone]string{
 	timeline.ToldResolved: "Customers told it was over",
 }
 
+// chapters are the headings of the parts that a story is told in.
+var chapters = map[timeline.Milestone]string{
+	"":                  "Before impact",
+	timeline.Started:    "From the beginning of impact",
+	timeline.Detected:   "From the first notice",
+	timeline.Identified: "From the cause to the end of impact",
+	timeline.Mitigated:  "Afterwards",
+}
+
+func chapter(m timeline.Milestone) string { return chapters[m] }
+
 func label(m timeline.Milestone) string { return labels[m] }
 
 // told writes what an entry says for a table cell: the words of a machine as

@@ -41,6 +41,13 @@ func Funcs() []Func {
 	}
 	entry := timeline.Entry{Time: burst.Time, Until: burst.Until, Kind: burst.Kind, Text: burst.Text, Events: []timeline.Event{burst}}
 	return []Func{
+		{"after", "how long after impact began, as a phrase; empty where it is not known", after, []Example{
+			{`{{ after . }}`, timeline.Span{Min: 5 * time.Minute, Max: 5 * time.Minute, Precision: time.Minute}, "5 minutes after it began"},
+			{`{{ after . }}`, timeline.Span{Unknown: true}, ""},
+		}},
+		{"chapter", "the heading of a chapter that begins with a milestone", chapter, []Example{
+			{`{{ chapter . }}`, timeline.Detected, "From the first notice"},
+		}},
 		{"clock", "a time in digits, with its zone", func(t timeline.Time) string { return t.Clock() }, []Example{
 			{`{{ clock . }}`, at("2026-03-04T14:02Z"), "2026-03-04 14:02 UTC"},
 			{`{{ clock . }}`, timeline.Time{}, "not known"},
@@ -99,6 +106,9 @@ func Funcs() []Func {
 			{`{{ moment . }}`, at("2026-03-04T14:02Z ±5m"), "about 14:02 UTC on 4 March 2026"},
 			{`{{ moment . }}`, at("2026-03-04T12:00Z/14:00Z"), "some time between 12:00 and 14:00 UTC on 4 March 2026"},
 			{`{{ moment . }}`, at("2008-08-12T00:00 local"), "00:00 local time on 12 August 2008"},
+		}},
+		{"month", "the month of a time, in UTC", month, []Example{
+			{`{{ month . }}`, at("2026-03-04T14:02Z"), "March 2026"},
 		}},
 		{"more", "how many changes a ranked list has beyond a number", more, []Example{
 			{`{{ more 1 . }}`, []incident.Suspect{{}, {}, {}}, "2"},

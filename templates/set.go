@@ -22,7 +22,8 @@ type Template struct {
 	Language string // "en"
 	File     string // where its text is, for messages
 
-	text string
+	text   string
+	blocks string // named blocks that it may use
 }
 
 // Group is what kind of document a template writes.
@@ -49,9 +50,13 @@ func (t Template) Draft() string {
 // Reports are report/NAME.md.tmpl; notices are notice/LANGUAGE/NAME.md.tmpl.
 //
 //go:embed report notice
+//go:embed report/_blocks.md.tmpl
 var files embed.FS
 
 const ending = ".md.tmpl"
+
+// blocksFile holds the named blocks that the templates beside it share.
+const blocksFile = "_blocks" + ending
 
 // Set is the templates that there are, by name and language.
 type Set struct{ all []Template }
@@ -60,7 +65,7 @@ type Set struct{ all []Template }
 func Own() *Set {
 	var s Set
 	err := fs.WalkDir(files, ".", func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(file, ending) {
+		if err != nil || d.IsDir() || !strings.HasSuffix(file, ending) || path.Base(file) == blocksFile {
 			return err
 		}
 		text, err := fs.ReadFile(files, file)
@@ -68,6 +73,9 @@ func Own() *Set {
 			return err
 		}
 		t, err := parseTemplate(file, string(text))
+		if blocks, err := fs.ReadFile(files, path.Join(path.Dir(file), blocksFile)); err == nil {
+			t.blocks = string(blocks)
+		}
 		s.all = append(s.all, t)
 		return err
 	})

@@ -20,17 +20,21 @@ var errTooLarge = fmt.Errorf("the document is larger than %d bytes", MaxOutput)
 // Execute writes the document of a template from a report. The same report
 // gives the same bytes.
 func (t Template) Execute(rep *incident.Report) (*incident.Draft, error) {
-	out, err := run(t.Name, t.text, &citations{report: rep}, rep)
+	out, err := run(t.Name, t.blocks, t.text, &citations{report: rep}, rep)
 	if err != nil {
 		return nil, fmt.Errorf("template %s: %w", t.Name, err)
 	}
 	return &incident.Draft{Name: t.Draft(), Template: t.Name, Title: rep.Title, Audience: t.Audience, Markdown: out}, nil
 }
 
-// run executes the text of a template over data.
-func run(name, text string, c *citations, data any) ([]byte, error) {
-	tmpl, err := template.New(name).Funcs(funcMap(c)).Option("missingkey=error").Parse(text)
-	if err != nil {
+// run executes the text of a template over data, with the named blocks that it
+// may use.
+func run(name, blocks, text string, c *citations, data any) ([]byte, error) {
+	tmpl := template.New(name).Funcs(funcMap(c)).Option("missingkey=error")
+	if _, err := tmpl.New("blocks").Parse(blocks); err != nil {
+		return nil, err
+	}
+	if _, err := tmpl.Parse(text); err != nil {
 		return nil, err
 	}
 	for _, t := range tmpl.Templates() {

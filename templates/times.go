@@ -104,6 +104,26 @@ func howlong(from, to timeline.Time) string {
 	return "for between " + inWords(s)
 }
 
+// after writes a span that counts from when impact began.
+func after(s timeline.Span) string {
+	switch {
+	case s.Unknown || s.Max <= 0:
+		return ""
+	case s.Exact():
+		return inWords(s) + " after it began"
+	case s.Min <= 0:
+		return "at most " + inWords(timeline.Span{Min: s.Max, Max: s.Max, Precision: s.Precision}) + " after it began"
+	}
+	return "between " + inWords(s) + " after it began"
+}
+
+func month(t timeline.Time) string {
+	if t.IsZero() {
+		return "a month that is not known"
+	}
+	return t.Earliest.Format("January 2006")
+}
+
 // units are the short forms of lengths and the words they stand for.
 var units = map[string]string{"min": "minute", "h": "hour", "s": "second", "ms": "millisecond", "day": "day", "days": "day"}
 

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/candor-reports/candor/templates"
+)
+
+// TestDocuments drafts every template in every language from every example,
+// holds the documents kept for it, and holds that review finds no error in any.
+func TestDocuments(t *testing.T) {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	candor := filepath.Join(t.TempDir(), "candor")
+	if err := os.Symlink(exe, candor); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range examples(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := filepath.Join(t.TempDir(), name)
+			copyTree(t, filepath.Join("../../examples", name), dir)
+			run := func(args ...string) {
+				t.Helper()
+				cmd := exec.Command(candor, append(args, "-C", dir)...)
+				if out, err := cmd.CombinedOutput(); err != nil {
+					t.Errorf("candor %v: %v\n%s", args, err, out)
+				}
+			}
+			draft, review := []string{"draft"}, []string{"review"}
+			for _, tmpl := range templates.Own().All() {
+				draft, review = append(draft, tmpl.Name+"."+tmpl.Language), append(review, tmpl.Draft())
+			}
+			run(draft...)
+			run(review...)
+			for _, tmpl := range templates.Own().All() {
+				file := filepath.Join("testdata/documents", name, tmpl.Draft()+".md")
+				got, err := os.ReadFile(filepath.Join(dir, "drafts", tmpl.Draft()+".md"))
+				if err != nil {
+					t.Error(err)
+					continue
+				}
+				if *update {
+					if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+						t.Fatal(err)
+					}
+					if err := os.WriteFile(file, got, 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if want, err := os.ReadFile(file); err != nil || !bytes.Equal(got, want) {
+					t.Errorf("%s is not as kept (go test ./cmd/candor -run TestDocuments -update rewrites it; read the difference): %v %s", file, err, firstDifference(got, want))
+				}
+			}
+		})
+	}
+}
