@@ -2,6 +2,7 @@ package logs
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/candor-reports/candor/timeline"
@@ -46,9 +47,25 @@ type calendar struct {
 	zoneFrom, zoneTo int64 // wall-clock seconds between which offset holds
 	offset           int64
 
+	today   int64   // days since 1970 of the latest line, if dayFrom is not dayWritten
+	dayFrom dayFrom // where the date of a line that states none comes from
+	ofDay   int64   // nanoseconds since midnight of the latest line; -1 if there was none since the date was told
+
 	seen orders
 	used assumptions
 }
+
+// dayFrom says where the date came from that a line did not state.
+type dayFrom uint8
+
+const (
+	dayWritten  dayFrom = iota
+	dayFromLine         // a line before, or a heading
+	dayFromName         // the name of the file
+	dayFromFile         // the file's date, which is that of its last line
+)
+
+var dayReasons = []string{"", "from other lines", "from the file's name", "from the file's date"}
 
 // clockOf is what was declared of the clock of a source.
 type clockOf struct {
@@ -60,6 +77,7 @@ type clockOf struct {
 // assumptions counts what was assumed, to be told.
 type assumptions struct {
 	zone, nickname, fold, gap, leap int
+	days                            [4]int // by dayFrom
 	years                           []yearCount
 }
 
@@ -82,11 +100,15 @@ type instant struct {
 	digits int8
 	basis  yearBasis
 	zone   bool // the zone was applied, not stated
+	day    dayFrom
+	order  dayOrder // in which the numbers of the date were read
+	shown  bool     // the dates of the source show that order
 }
 
 var (
 	errNoYear   = errors.New("no year in the time, and nothing to derive it from: declare the year")
 	errNoDate   = errors.New("no such date")
+	errNoDay    = errors.New("a time of day without a date, and nothing to derive the date from: no date in the file's name, in a line before, or of the file")
 	errFarYear  = errors.New("the year is not between 1970 and 2199")
 	errNoLeapIn = errors.New("29 February, but the year it would be in has none: declare the year")
 )
@@ -116,7 +138,7 @@ func (c *calendar) settle(s *stamp) (instant, error) {
 		wall -= int64(s.offset)
 	} else {
 		t.zone = true
-		wall = c.local(wall, s.zone)
+		wall = c.local(wall, s)
 	}
 	t.ns = wall*1_000_000_000 + nanos + int64(c.fix)
 	return t, nil
@@ -125,17 +147,24 @@ func (c *calendar) settle(s *stamp) (instant, error) {
 // date settles year, month and day.
 func (c *calendar) date(s *stamp, t *instant) (year, month, day int, err error) {
 	year, month, day = s.year, s.month, s.day
-	switch s.form {
-	case slashDate:
+	if s.ordered() {
 		c.seen.add(s)
+		t.order, t.shown = c.order.settled(s.form == shortSlash), c.order != undecided
+	}
+	switch s.form {
+	case slashDate, pairDate:
 		if c.order == dayFirst && day <= 12 || month > 12 {
 			month, day = day, month
 		}
 	case shortSlash:
-		c.seen.add(s)
 		year, month, day = c.order.short(s)
-	case yearless:
-		if year, err = c.yearOf(s); err != nil {
+	case clockOnly:
+		return c.dayOf(s, t)
+	}
+	if s.form == yearless || s.form == pairDate {
+		dated := *s
+		dated.month, dated.day = month, day
+		if year, err = c.yearOf(&dated); err != nil {
 			return 0, 0, 0, err
 		}
 		t.basis = c.basis
@@ -147,11 +176,81 @@ func (c *calendar) date(s *stamp, t *instant) (year, month, day int, err error) 
 	case month < 1 || month > 12 || day < 1 || day > daysIn(year, month):
 		return 0, 0, 0, errNoDate
 	}
-	if s.form != yearless && c.basis != yearDeclared {
+	if s.form != yearless && s.form != pairDate && c.basis != yearDeclared {
 		// A line that states its year speaks for its neighbours.
 		c.year, c.basis, c.wall = year, yearFromLines, wallOf(year, s)
 	}
+	c.today, c.dayFrom, c.ofDay = daysSince1970(year, month, day), dayFromLine, s.clockNanos()
 	return year, month, day, nil
+}
+
+// heading takes a date that a heading states for the lines after it.
+func (c *calendar) heading(s *stamp) {
+	var t instant
+	c.date(s, &t)
+	c.ofDay = -1
+}
+
+// dayOf gives a line that states the time of day alone its date: that of the
+// line before, or the next day where the time jumps back by more than half a
+// day.
+func (c *calendar) dayOf(s *stamp, t *instant) (year, month, day int, err error) {
+	now := s.clockNanos()
+	const half = 12 * 3600 * 1_000_000_000
+	switch {
+	case c.dayFrom == dayWritten && c.anchor.IsZero():
+		return 0, 0, 0, errNoDay
+	case c.dayFrom == dayWritten:
+		at := c.anchor.In(c.loc)
+		c.today = daysSince1970(at.Year(), int(at.Month()), at.Day()) - int64(c.earlier)
+		c.dayFrom = dayFromFile
+	case c.ofDay < 0:
+	case now < c.ofDay-half:
+		c.today++
+	case c.ofDay < half/12 && now > half*23/12:
+		// A line from before midnight that was written late.
+		year, month, day = dateOf(c.today - 1)
+		t.day = c.dayFrom
+		c.used.days[c.dayFrom]++
+		return year, month, day, nil
+	}
+	c.ofDay, t.day = now, c.dayFrom
+	c.used.days[c.dayFrom]++
+	year, month, day = dateOf(c.today)
+	return year, month, day, nil
+}
+
+func (s *stamp) clockNanos() int64 {
+	return (int64(s.hour)*3600+int64(s.minute)*60+int64(s.second))*1_000_000_000 + int64(s.nanos)
+}
+
+func dateOf(days int64) (year, month, day int) {
+	y, m, d := time.Unix(days*86400, 0).UTC().Date()
+	return y, int(m), d
+}
+
+// named looks for a date in the name of a file, for lines that state none.
+func (c *calendar) named(name string) {
+	b := []byte(name[strings.LastIndexByte(name, '/')+1:])
+	for i := range b {
+		if i > 0 && isDigit(b[i-1]) {
+			continue
+		}
+		n := digitRun(b[i:])
+		var y, m, d int
+		switch {
+		case n == 8 || n == 14:
+			y, m, d = four(b[i:]), number(b[i+4:i+6]), number(b[i+6:i+8])
+		case n == 4 && len(b) >= i+10 && contains("-_.", b[i+4]) && b[i+7] == b[i+4] && digitRun(b[i+5:]) == 2 && digitRun(b[i+8:]) == 2:
+			y, m, d = four(b[i:]), number(b[i+5:i+7]), number(b[i+8:i+10])
+		case n == 6 && len(b) > i+6:
+			y, m, d = century(number(b[i:i+2])), number(b[i+2:i+4]), number(b[i+4:i+6]) // u_ex240304.log
+		}
+		if plausible(y) && m >= 1 && m <= 12 && d >= 1 && d <= daysIn(y, m) {
+			c.today, c.dayFrom, c.ofDay = daysSince1970(y, m, d), dayFromName, -1
+			return
+		}
+	}
 }
 
 // turn is how far back a date without a year must lie behind the line before
@@ -203,8 +302,11 @@ func wallOf(year int, s *stamp) int64 {
 }
 
 // local turns a wall clock into seconds since 1970 in the file's zone.
-func (c *calendar) local(wall int64, z zoneForm) int64 {
-	if z == nickname {
+func (c *calendar) local(wall int64, s *stamp) int64 {
+	if s.zone == nickname {
+		if at, ok := c.nicknamed(wall, abbreviations[s.abbr].name); ok {
+			return at
+		}
 		c.used.nickname++
 	}
 	if c.assum {
@@ -218,6 +320,21 @@ func (c *calendar) local(wall int64, z zoneForm) int64 {
 	}
 	c.prev = wall - c.offset
 	return c.prev
+}
+
+// nicknamed settles a wall clock with an abbreviation that the declared zone
+// uses there, which tells the two passes of a doubled hour apart.
+func (c *calendar) nicknamed(wall int64, name string) (int64, bool) {
+	if c.assum {
+		return 0, false
+	}
+	for _, near := range []int64{-86400, 86400} {
+		if zone, offset := time.Unix(wall+near, 0).In(c.loc).Zone(); zone == name {
+			c.prev = wall - int64(offset)
+			return c.prev, true
+		}
+	}
+	return 0, false
 }
 
 // change settles a wall clock near a change of the clocks, where it can name
@@ -279,6 +396,10 @@ func (c clockOf) time(t instant) timeline.Time {
 	}
 	if t.basis != yearWritten {
 		out.Basis.Year, out.Basis.YearDeclared = at.In(c.loc).Year(), t.basis == yearDeclared
+	}
+	out.Basis.Day = dayReasons[t.day]
+	if t.order != undecided {
+		out.Basis.Order, out.Basis.OrderAssumed = t.order.String(), !t.shown
 	}
 	return out.Shift(c.fix)
 }

@@ -1,5 +1,7 @@
 package logs
 
+import "bytes"
+
 // clock reads a time of day at b[i:], with seconds, a fraction, AM or PM and a
 // zone where they are there, and returns the end of it, or 0.
 func (s *stamp) clock(b []byte, i int) int {
@@ -37,6 +39,9 @@ func (s *stamp) finish(b []byte, end int) int {
 		return 0
 	}
 	if s.form == fullDate && (s.month < 1 || s.month > 12 || s.day < 1 || s.day > 31) {
+		return 0
+	}
+	if s.form == pairDate && !oneOfEach(s.month, s.day) {
 		return 0
 	}
 	if s.form == yearless && (s.month < 1 || s.month > 12 || s.day < 1 || s.day > 31) {
@@ -77,8 +82,14 @@ func (s *stamp) half(b []byte, i int) int {
 	if j < len(b) && b[j] == ' ' {
 		j++
 	}
-	if j+1 >= len(b) || b[j+1]|0x20 != 'm' || j+2 < len(b) && isWordByte(b[j+2]) {
+	end := j + 2
+	if j+3 < len(b) && b[j+1] == '.' && b[j+2]|0x20 == 'm' && b[j+3] == '.' {
+		end = j + 4 // a.m.
+	} else if j+1 >= len(b) || b[j+1]|0x20 != 'm' || j+2 < len(b) && isWordByte(b[j+2]) {
 		return i
+	}
+	if s.hour > 12 {
+		return end // 14:02 PM says the same twice
 	}
 	switch b[j] | 0x20 {
 	case 'a':
@@ -92,7 +103,7 @@ func (s *stamp) half(b []byte, i int) int {
 	default:
 		return i
 	}
-	return j + 2
+	return end
 }
 
 // zoneAt reads a zone at b[i:], with or without a blank before it.
@@ -108,13 +119,18 @@ func (s *stamp) zoneAt(b []byte, i int) int {
 		return i
 	}
 	switch c := b[j]; {
-	case c == 'Z' && (j == i || j+1 == len(b)) && (j+1 == len(b) || !isWordByte(b[j+1])):
+	case (c == 'Z' || c == 'z' && j == i) && (j == i || j+1 == len(b)) && (j+1 == len(b) || !isWordByte(b[j+1])):
 		s.zone = stated
 		return j + 1
 	case c == '+' || c == '-':
 		if n := s.offsetAt(b[j:], j > i); n > 0 {
-			return j + n
+			return regionEnd(b, j+n)
 		}
+	case c == '(' && j > i && j+1 < len(b) && b[j+1] >= 'A' && b[j+1] <= 'Z':
+		if end := s.abbreviation(b, i, j+1); end > i && end < len(b) && b[end] == ')' {
+			return end + 1
+		}
+		s.zone = noZone
 	case c >= 'A' && c <= 'Z' && j > i:
 		return s.abbreviation(b, i, j)
 	}
@@ -144,22 +160,72 @@ func (s *stamp) offsetAt(b []byte, blank bool) int {
 	return end
 }
 
-// abbreviation reads UTC and GMT, and steps over the other abbreviations:
-// CST is used from Chicago to Shanghai, so none of them states an instant.
+// regionEnd steps over the name of a region in brackets, as Java writes it
+// after an offset: +01:00[Europe/Berlin].
+func regionEnd(b []byte, i int) int {
+	if i+2 < len(b) && b[i] == '[' && isLetter(b[i+1]) {
+		if n := bytes.IndexByte(b[i:min(len(b), i+40)], ']'); n > 0 && bytes.IndexByte(b[i:i+n], '/') > 0 {
+			return i + n + 1
+		}
+	}
+	return i
+}
+
+// abbreviation reads the short names of zones, and UTC+2. A name that stands
+// for one offset states it; CST is used from Chicago to Shanghai, so that it
+// tells something only where the zone is declared.
 func (s *stamp) abbreviation(b []byte, i, j int) int {
 	n := 0
 	for j+n < len(b) && b[j+n] >= 'A' && b[j+n] <= 'Z' {
 		n++
 	}
-	switch string(b[j : j+n]) {
-	case "UTC", "GMT":
-		s.zone = stated
-	case "PST", "PDT", "MST", "MDT", "CST", "CDT", "EST", "EDT", "AKST", "AKDT", "HST",
-		"WET", "WEST", "CET", "CEST", "EET", "EEST", "BST", "IST", "MSK", "SAST",
-		"JST", "KST", "HKT", "SGT", "AEST", "AEDT", "ACST", "AWST", "NZST", "NZDT", "BRT", "ART":
-		s.zone = nickname
-	default:
+	if n < 3 || n > 4 || !contains("TCZK", b[j+n-1]) {
 		return i
 	}
-	return j + n
+	for k, a := range abbreviations {
+		if a.name != string(b[j:j+n]) {
+			continue
+		}
+		if a.sure {
+			s.zone, s.offset = stated, a.offset
+		} else {
+			s.zone, s.abbr = nickname, uint8(k)
+		}
+		if j+n < len(b) && (b[j+n] == '+' || b[j+n] == '-') && a.offset == 0 && a.sure {
+			return s.hours(b, j+n)
+		}
+		return j + n
+	}
+	return i
+}
+
+// hours reads what follows UTC in UTC+2 and GMT+02:00.
+func (s *stamp) hours(b []byte, i int) int {
+	if n := s.offsetAt(b[i:], false); n > 0 {
+		return i + n
+	}
+	if n := digitRun(b[i+1:]); n == 1 {
+		s.offset = int(b[i+1]-'0') * 3600
+		if b[i] == '-' {
+			s.offset = -s.offset
+		}
+		return i + 2
+	}
+	return i
+}
+
+// abbreviations are the short names of zones that logs hold. Those that are
+// not sure name several zones in use; the offset is not used then.
+var abbreviations = []struct {
+	name   string
+	offset int
+	sure   bool
+}{
+	{"UTC", 0, true}, {"GMT", 0, true}, {"CET", 3600, true}, {"CEST", 7200, true}, {"MEZ", 3600, true}, {"MESZ", 7200, true},
+	{"WET", 0, true}, {"WEST", 3600, true}, {"EET", 7200, true}, {"EEST", 10800, true}, {"MSK", 10800, true}, {"SAST", 7200, true},
+	{"PST", 0, false}, {"PDT", -25200, true}, {"MST", 0, false}, {"MDT", -21600, true}, {"CST", 0, false}, {"CDT", 0, false},
+	{"EST", 0, false}, {"EDT", -14400, true}, {"AKST", -32400, true}, {"AKDT", -28800, true}, {"HST", -36000, true},
+	{"BST", 0, false}, {"IST", 0, false}, {"JST", 32400, true}, {"KST", 32400, true}, {"HKT", 28800, true}, {"SGT", 28800, true},
+	{"AEST", 36000, true}, {"AEDT", 39600, true}, {"ACST", 34200, true}, {"ACDT", 37800, true}, {"AWST", 28800, true},
+	{"NZST", 43200, true}, {"NZDT", 46800, true}, {"BRT", -10800, true}, {"ART", -10800, true}, {"AST", 0, false}, {"ADT", 0, false},
 }

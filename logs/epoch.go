@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 )
@@ -77,6 +78,18 @@ func (s *stamp) float(b []byte) bool {
 	s.unix = int64(whole)*unit + int64(math.Round(part*float64(unit)/1000))*1000
 	s.digits = max(digits, 6)
 	return true
+}
+
+// scientific reads 1.709560931e+09, as zap writes a time, at the start of b.
+func (s *stamp) scientific(b []byte) int {
+	end := 0
+	for end < len(b) && end < 32 && (isDigit(b[end]) || contains(".e+", b[end])) {
+		end++
+	}
+	if digitRun(b) != 1 || end < 12 || !bytes.Contains(b[:end], []byte("e+")) || !s.float(b[:end]) {
+		return 0
+	}
+	return end
 }
 
 // magnitude tells the unit of a number since 1970 in nanoseconds, and how many

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"sync"
 
 	"github.com/candor-reports/candor/timeline"
 )
@@ -66,7 +67,7 @@ type Sample struct {
 func Formats() []Format {
 	return []Format{
 		accessFormat, criFormat, csvFormat, dockerFormat, jsonDocFormat, jsonFormat, logfmtFormat,
-		rfc3164Format, rfc5424Format, rsyslogFormat, textFormat, w3cFormat,
+		rfc3164Format, rfc5424Format, rsyslogFormat, textFormat, timeOfDayFormat, w3cFormat,
 	}
 }
 
@@ -162,6 +163,9 @@ func (r *record) mood() {
 	m := textMood(r.message)
 	r.level, r.head, r.trouble = m.level, m.end, m.trouble
 }
+
+// everyFormat holds all formats in the order in which they are tried.
+var everyFormat = sync.OnceValue(func() []Format { return ranked(Formats()) })
 
 // ranked orders the formats from the most particular to the most general: the
 // fewer samples of others a format understands, the more its own lines say.

@@ -110,7 +110,7 @@ func (h *harvest) trial(head []byte, sep byte) dayOrder {
 		if h.format.parse(line, h.rec) != understood || !h.rec.timed {
 			continue
 		}
-		if h.rec.at.form == slashDate || h.rec.at.form == shortSlash {
+		if h.rec.at.ordered() {
 			o.add(&h.rec.at)
 		}
 	}
@@ -120,6 +120,7 @@ func (h *harvest) trial(head []byte, sep byte) dayOrder {
 func (h *harvest) calendar(s *source, order dayOrder, earlier int) {
 	h.cal = calendar{clockOf: s.clock, order: order, earlier: earlier}
 	f := s.files[h.file]
+	h.cal.named(f.Name)
 	switch {
 	case s.o.Year != 0:
 		h.cal.year, h.cal.basis = s.o.Year, yearDeclared
@@ -148,6 +149,9 @@ func (h *harvest) line(line []byte, no int) {
 	}
 	switch {
 	case v == aside:
+		if r.timed {
+			h.cal.heading(&r.at)
+		}
 		h.quiet++
 	case v == refused:
 		h.refuse(no, r.why)

@@ -104,7 +104,7 @@ type source struct {
 
 func newSource(files []File, o Options) *source {
 	o.Limits = o.Limits.filled()
-	s := &source{o: o, files: slices.Clone(files), formats: ranked(Formats())}
+	s := &source{o: o, files: slices.Clone(files), formats: everyFormat()}
 	slices.SortStableFunc(s.files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
 	s.clock = clockOf{loc: o.Zone, assum: o.Zone == nil, fix: o.Clock}
 	if o.Zone == nil {
@@ -183,21 +183,27 @@ func (s *source) read(ctx context.Context, i int, order dayOrder, earlier int) (
 		v := h.cal.seen.verdict()
 		wrongOrder := v != undecided && v != h.cal.order.settled(h.cal.seen.short)
 		late := h.cal.tooLate()
-		if !wrongOrder && !late {
+		if !wrongOrder && late == 0 {
 			return h, nil
 		}
 		if wrongOrder {
 			order = v
 		}
-		if late {
-			earlier++
-		}
+		earlier += late
 	}
 }
 
-// tooLate reports whether the years derived from the file's date ran past it.
-func (c *calendar) tooLate() bool {
-	return c.basis == yearFromFile && c.wall > c.anchor.Add(24*time.Hour).Unix()
+// tooLate is by how many years, or days, the dates derived from the file's
+// date ran past it.
+func (c *calendar) tooLate() int {
+	switch {
+	case c.basis == yearFromFile && c.wall > c.anchor.Add(24*time.Hour).Unix():
+		return 1
+	case c.dayFrom == dayFromFile:
+		at := c.anchor.In(c.loc)
+		return int(max(0, c.today-daysSince1970(at.Year(), int(at.Month()), at.Day())))
+	}
+	return 0
 }
 
 // once reads one file with the given order of day and month and year.

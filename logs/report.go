@@ -116,6 +116,11 @@ func (s *source) notes(g *signals) []string {
 	if used.zone > 0 {
 		notes = append(notes, fmt.Sprintf("zone assumed: UTC, for %s; declare the zone to settle it", count(used.zone, "line", "lines")))
 	}
+	for from, n := range used.days {
+		if n > 0 {
+			notes = append(notes, fmt.Sprintf("date derived %s, for %s that state the time of day alone", dayReasons[from], count(n, "line", "lines")))
+		}
+	}
 	notes = append(notes, s.yearNotes(g)...)
 	notes = append(notes, s.orderNotes()...)
 	for _, x := range []struct {
@@ -143,6 +148,9 @@ func (a *assumptions) add(u assumptions) {
 	a.fold += u.fold
 	a.gap += u.gap
 	a.leap += u.leap
+	for i, n := range u.days {
+		a.days[i] += n
+	}
 }
 
 // yearNotes tells the years that lines were given, by where they came from.

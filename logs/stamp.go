@@ -1,5 +1,7 @@
 package logs
 
+import "bytes"
+
 // stamp is a time as a line writes it, before its zone, its year and the order
 // of its day and month are settled.
 type stamp struct {
@@ -11,6 +13,7 @@ type stamp struct {
 	digits               int   // of the fraction of a second, or toMinute, toDay
 	form                 dateForm
 	zone                 zoneForm
+	abbr                 uint8 // index into abbreviations, where zone is nickname
 }
 
 // The precisions that are coarser than a second.
@@ -27,13 +30,15 @@ const (
 	slashDate           // two numbers of which one is the day, then the year: month holds the first, day the second
 	shortSlash          // three numbers of two digits in an order of their own: year, month and day hold them as written
 	epoch               // seconds or parts of them since 1970
+	pairDate            // yearless, with two numbers of which one is the day: month holds the first, day the second
+	clockOnly           // a time of day without a date
 )
 
 type zoneForm uint8
 
 const (
 	noZone   zoneForm = iota
-	stated            // an offset, Z, UTC or GMT
+	stated            // an offset, Z, UTC, GMT or an abbreviation that names one zone
 	nickname          // an abbreviation such as CST, which names several zones
 )
 
@@ -97,15 +102,39 @@ func (s *stamp) read(b []byte, bare bool) int {
 // whole reads a value that holds a time and nothing else; a date alone is
 // accepted.
 func (s *stamp) whole(b []byte) bool {
-	if n := s.read(b, true); n == len(b) && n > 0 {
+	if n := s.read(b, true); n > 0 && (n == len(b) || n+1 == len(b) && b[n] == ']' && b[0] == '[') {
 		return true
 	}
-	*s = stamp{}
-	if len(b) == 10 && digitRun(b) == 4 && s.yearFirst(append(b[:10:10], "T00:00:00"...)) > 0 {
-		s.digits = toDay
-		return true
+	if len(b) > 2 && (b[0] == '[' && b[len(b)-1] == ']' || b[0] == '"' && b[len(b)-1] == '"') {
+		return s.whole(b[1 : len(b)-1])
 	}
-	return s.number(b)
+	if bytes.HasPrefix(b, []byte("/Date(")) {
+		// As .NET writes times into JSON: milliseconds, and an offset that
+		// changes nothing.
+		inner := b[6:]
+		if n := digitRun(inner); n > 0 {
+			*s = stamp{}
+			return s.number(inner[:n])
+		}
+		return false
+	}
+	return s.dateAlone(b) || s.number(b)
+}
+
+// dateAlone reads a value that is a date, by giving it the first second of
+// the day.
+func (s *stamp) dateAlone(b []byte) bool {
+	if len(b) < 6 || len(b) > 20 || bytes.IndexByte(b, ':') >= 0 {
+		return false
+	}
+	var full [32]byte
+	n := copy(full[:], b)
+	n += copy(full[n:], " 00:00:00")
+	if s.read(full[:n], false) != n || s.form == epoch {
+		return false
+	}
+	s.digits = toDay
+	return true
 }
 
 func (s *stamp) numeric(b []byte, bare bool) int {
@@ -113,6 +142,11 @@ func (s *stamp) numeric(b []byte, bare bool) int {
 	case 4:
 		return s.yearFirst(b)
 	case 1, 2:
+		if b[n] == '.' && bare {
+			if end := s.scientific(b); end > 0 {
+				return end
+			}
+		}
 		return s.dayOrMonth(b, n)
 	case 6:
 		return s.sixDigits(b)
@@ -126,8 +160,9 @@ func (s *stamp) numeric(b []byte, bare bool) int {
 	return 0
 }
 
-// yearFirst reads 2006-01-02T15:04:05 with its many separators, and
-// 2006 Jan 02 15:04:05.
+// yearFirst reads 2006-01-02T15:04:05 with its many separators,
+// 2006 Jan 02 Wed 15:04:05, and 2006-002T15:04:05, where the day is counted
+// from the first of January.
 func (s *stamp) yearFirst(b []byte) int {
 	sep := b[4]
 	if sep != '-' && sep != '/' && sep != '.' && sep != ' ' {
@@ -135,10 +170,13 @@ func (s *stamp) yearFirst(b []byte) int {
 	}
 	s.year = four(b)
 	i := 5
-	if m := monthName(b[i:]); m > 0 {
-		s.month, i = m, i+3
+	if m, n := month(b[i:]); m > 0 {
+		s.month, i = m, i+n
 	} else {
 		n := digitRun(b[i:])
+		if n == 3 && sep == '-' {
+			return s.dayOfYear(b)
+		}
 		if n == 0 || n > 2 || sep == ' ' {
 			return 0
 		}
@@ -153,7 +191,24 @@ func (s *stamp) yearFirst(b []byte) int {
 		return 0
 	}
 	s.day, i = number(b[i:i+n]), i+n
+	if sep == ' ' && i+5 < len(b) && weekday(b[i+1:]) {
+		i += 4
+	}
 	return s.afterDate(b, i, "Tt _-:,")
+}
+
+// dayOfYear reads 2006-002T15:04:05.
+func (s *stamp) dayOfYear(b []byte) int {
+	n := number(b[5:8])
+	for m := 1; m <= 12; m++ {
+		if d := daysIn(s.year, m); n > d {
+			n -= d
+			continue
+		}
+		s.month, s.day = m, n
+		return s.afterDate(b, 8, "Tt :")
+	}
+	return 0
 }
 
 // dayOrMonth reads the dates that begin with one or two digits.
@@ -163,8 +218,11 @@ func (s *stamp) dayOrMonth(b []byte, n int) int {
 		return 0
 	}
 	first, i := number(b[:n]), n+1
-	if m := monthName(b[i:]); m > 0 {
-		return s.dayThenName(b, i+3, sep, first, m)
+	for sep == '.' && i < len(b) && b[i] == ' ' {
+		sep, i = ' ', i+1 // 4. März
+	}
+	if m, n := month(b[i:]); m > 0 {
+		return s.dayThenName(b, i+n, sep, first, m)
 	}
 	k := digitRun(b[i:])
 	if k == 0 || k > 2 || sep == ' ' {
@@ -175,8 +233,11 @@ func (s *stamp) dayOrMonth(b []byte, n int) int {
 	if i >= len(b) {
 		return 0
 	}
-	if b[i] != sep || sep == '-' && digitRun(b[i+1:]) <= 2 && colonAt(b, i+1+digitRun(b[i+1:])) {
-		s.form, s.month, s.day = yearless, first, second
+	if b[i] != sep || sep == '.' && i+1 < len(b) && b[i+1] == ' ' || sep == '-' && digitRun(b[i+1:]) <= 2 && colonAt(b, i+1+digitRun(b[i+1:])) {
+		s.form, s.month, s.day = pairDate, first, second
+		if sep == '.' && b[i] == '.' {
+			i++ // 04.03. 14:02:11
+		}
 		return s.afterDate(b, i, " -")
 	}
 	i++
@@ -201,7 +262,11 @@ func (s *stamp) dayThenName(b []byte, i int, sep byte, day, month int) int {
 	s.day, s.month = day, month
 	if i < len(b) && b[i] == sep && digitRun(b[i+1:]) == 4 {
 		s.year = four(b[i+1:])
-		return s.afterDate(b, i+5, " :T")
+		return s.afterDate(b, i+5, " :T,")
+	}
+	if sep == '-' && i+2 < len(b) && b[i] == '-' && digitRun(b[i+1:]) == 2 {
+		s.year = century(number(b[i+1 : i+3]))
+		return s.afterDate(b, i+3, " :T,")
 	}
 	s.form = yearless
 	return s.afterDate(b, i, " ")
@@ -246,7 +311,13 @@ func (s *stamp) afterDate(b []byte, i int, seps string) int {
 	if i >= len(b) || !contains(seps, b[i]) {
 		return 0
 	}
+	if i+1 < len(b) && b[i] == ':' && b[i+1] == ':' {
+		i++ // 4-Mar-2006::15:04:05, as Erlang writes it
+	}
 	for i++; i < len(b) && b[i] == ' '; i++ {
+	}
+	if i < len(b) && digitRun(b[i:]) == 6 {
+		return s.clockDigits(b, i)
 	}
 	return s.clock(b, i)
 }
@@ -296,4 +367,10 @@ func number(b []byte) int {
 
 func four(b []byte) int {
 	return int(b[0]-'0')*1000 + int(b[1]-'0')*100 + int(b[2]-'0')*10 + int(b[3]-'0')
+}
+
+// ordered reports whether the order of the numbers of the date is not fixed by
+// the way it is written.
+func (s *stamp) ordered() bool {
+	return s.form == slashDate || s.form == shortSlash || s.form == pairDate
 }

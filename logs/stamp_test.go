@@ -62,6 +62,32 @@ func TestStamps(t *testing.T) {
 		{"@4000000065e5d3480ee6b280 x", "2024-03-04T13:56:51.25Z"},
 		{"2016-12-31T23:59:60Z x", "2016-12-31T23:59:59.999999999Z"},
 		{"Feb 29 12:00:00 x", "2024-02-29T12:00:00Z"},
+		{"2024-064T14:02:11Z x", "2024-03-04T14:02:11Z"},
+		{"2024-366 14:02:11 x", "2024-12-31T14:02:11Z"},
+		{"2024 Mar 04 Mon 14:02:11.250 x", "2024-03-04T14:02:11.25Z"},
+		{"Mon 2024-03-04 14:02:11 UTC web1 sshd[1]: x", "2024-03-04T14:02:11Z"},
+		{"2024-03-04T14:02:11+01:00[Europe/Berlin] x", "2024-03-04T13:02:11Z"},
+		{"2024-03-04 14:02:11 CET x", "2024-03-04T13:02:11Z"},
+		{"2024-07-04 14:02:11.250 CEST [12] x", "2024-07-04T12:02:11.25Z"},
+		{"2024-07-04 14:02:11 (CEST) x", "2024-07-04T12:02:11Z"},
+		{"2024-03-04 14:02:11 GMT+1 x", "2024-03-04T13:02:11Z"},
+		{"2024-03-04 14:02:11 UTC-05:30 x", "2024-03-04T19:32:11Z"},
+		{"2024-03-04 14:02:11 CST x", "2024-03-04T14:02:11Z"},
+		{"March 4, 2024 2:02:11 p.m. x", "2024-03-04T14:02:11Z"},
+		{"Monday, March 4, 2024 02:02:11 PM x", "2024-03-04T14:02:11Z"},
+		{"04 août 2024 14:02:11 x", "2024-08-04T14:02:11Z"},
+		{"4. März 2024 14:02:11 x", "2024-03-04T14:02:11Z"},
+		{"04-Okt-2024 14:02:11 x", "2024-10-04T14:02:11Z"},
+		{"Mär  4 14:02:11 web1 app: x", "2024-03-04T14:02:11Z"},
+		{"4-Mar-2024::14:02:11 x", "2024-03-04T14:02:11Z"},
+		{"04-Mar-24 14:02:11 x", "2024-03-04T14:02:11Z"},
+		{"14-03-2024 140211.250 x", "2024-03-14T14:02:11.25Z"},
+		{"2024-03-04-140211.250 x", "2024-03-04T14:02:11.25Z"},
+		{"[30.10. 16:49:06] x", "2024-10-30T16:49:06Z"},
+		{"[10.30 16:49:06] x", "2024-10-30T16:49:06Z"},
+		{"03/14/2024 02:02:11:250 PM x", "2024-03-14T14:02:11.25Z"},
+		{"12/31/2024 12:00:00 PM x", "2024-12-31T12:00:00Z"},
+		{"1.709560931250e+09\tinfo\tx", "2024-03-04T14:02:11.25Z"},
 		{"<time 2024-03-04T14:02:11Z> x", "2024-03-04T14:02:11Z"},
 	} {
 		got, _ := at(t, c.line, Options{Year: 2024, Format: "text"})
@@ -76,6 +102,7 @@ func TestNoStamps(t *testing.T) {
 	for _, line := range []string{
 		"", "x", "1234567890123456789012 x", "10.11.10.1 GET", "version 2024.03", "2024-13-04 14:02:11 x", "2024-02-30 14:02:11 x",
 		"2024-03-04 24:02:11 x", "2024-03-04 14:60:11 x", "id 1709560931 x", "\tat com.example.Foo(Foo.java:12)", "4242424242 x", "Mayor 12:00:00",
+		"2023-366 14:02:11 x", "2024-000 14:02:11 x", "margin 12 14:02:11", "1.5e+09 apples",
 		"1850-01-01 00:00:00 x", "31/31/2024 10:00:00 x",
 	} {
 		r := Read(t.Context(), []File{memory("a.log", line+"\n")}, Options{Source: "s", Each: timeline.Note, Format: "text"})
@@ -118,6 +145,8 @@ func TestBasis(t *testing.T) {
 		{"2024-03-04 14:02:11 x", Options{Zone: berlin}, timeline.Basis{Zone: "Europe/Berlin"}},
 		{"Mar  4 14:02:11 h a: x", Options{Zone: berlin}, timeline.Basis{Zone: "Europe/Berlin", Year: 2024}},
 		{"Mar  4 14:02:11 h a: x", Options{Zone: berlin, Year: 2008}, timeline.Basis{Zone: "Europe/Berlin", Year: 2008, YearDeclared: true}},
+		{"01/02/2024 14:02:11Z x", Options{}, timeline.Basis{Order: "month first", OrderAssumed: true}},
+		{"13/02/2024 14:02:11Z x", Options{}, timeline.Basis{Order: "day first"}},
 		{"1709560931 x", Options{Clock: 38 * time.Second}, timeline.Basis{Clock: 38 * time.Second}},
 	} {
 		if got, _ := at(t, c.line, c.o); got.Basis != c.want {
@@ -193,6 +222,7 @@ func TestDayOrder(t *testing.T) {
 		{"30/11/2024 10:00:00 x\n01/12/2024 10:00:00 x\n", "2024-11-30T10:00:00Z 2024-12-01T10:00:00Z", "day first"},
 		{"01/02/2024 10:00:00 x\n02/02/2024 10:00:00 x\n03/02/2024 10:00:00 x\n01/03/2024 10:00:00 x\n", "2024-02-01T10:00:00Z 2024-02-02T10:00:00Z 2024-02-03T10:00:00Z 2024-03-01T10:00:00Z", "day first"},
 		{"01/02/24 10:00:00 x\n02/02/24 10:00:00 x\n", "2024-02-01T10:00:00Z 2024-02-02T10:00:00Z", "day first"},
+		{"[01.02 10:00:00] x\n[13.02 10:00:00] x\n", "2024-02-01T10:00:00Z 2024-02-13T10:00:00Z", "dates read day first"},
 		{"24/02/01 10:00:00 x\n24/02/02 10:00:00 x\n", "2024-02-01T10:00:00Z 2024-02-02T10:00:00Z", "year first"},
 	} {
 		got, rd := times(t, c.text, Options{})
@@ -223,6 +253,14 @@ func TestClockChanges(t *testing.T) {
 	}
 	if !strings.Contains(strings.Join(rd.Notes, "\n"), "4 lines in the hour that the clocks showed twice") {
 		t.Errorf("notes: %q", rd.Notes)
+	}
+	got, _ = times(t, "2024-10-27 02:30:00 CET x\n2024-10-27 02:30:00 CEST x\n", Options{Zone: berlin})
+	if want := "2024-10-27T00:30:00Z 2024-10-27T01:30:00Z"; strings.Join(got, " ") != want {
+		t.Errorf("fold told apart by the abbreviation: %v\nwant %s", got, want)
+	}
+	got, _ = times(t, "2024-11-03 01:30:00 EST x\n2024-11-03 01:30:00 EDT x\n2024-07-01 01:30:00 EST x\n", Options{Zone: zone(t, "America/New_York")})
+	if want := "2024-07-01T05:30:00Z 2024-11-03T05:30:00Z 2024-11-03T06:30:00Z"; strings.Join(got, " ") != want {
+		t.Errorf("abbreviations of the declared zone: %v\nwant %s", got, want)
 	}
 	got, _ = times(t, "2024-03-31 01:59:59 x\n2024-03-31 02:30:00 x\n2024-03-31 03:00:00 x\n", Options{Zone: berlin})
 	if want := "2024-03-31T00:59:59Z 2024-03-31T01:00:00Z 2024-03-31T01:30:00Z"; strings.Join(got, " ") != want {

@@ -42,9 +42,16 @@ func parseText(line []byte, r *record) verdict {
 	if end == 0 {
 		return foreign
 	}
+	r.after(line, start, end)
+	return understood
+}
+
+// after reads what follows a time at line[start:end], and the level that may
+// stand before it.
+func (r *record) after(line []byte, start, end int) {
 	rest := line[end:]
 	i := 0
-	for i < len(rest) && (rest[i] == ']' || rest[i] == ' ' || rest[i] == '\t' || rest[i] == ')' || rest[i] == '"' || rest[i] == ':' || rest[i] == ',' || rest[i] == '|') {
+	for i < len(rest) && contains("] \t)\":,|", rest[i]) {
 		i++
 	}
 	rest = rest[i:]
@@ -57,13 +64,74 @@ func parseText(line []byte, r *record) verdict {
 		if i := bytes.Index(rest, []byte("] ")); i > 0 && i < 120 {
 			r.head = i + 2
 		}
-		return understood
+		return
 	}
 	r.mood()
-	if r.level == timeline.NoLevel && r.at.form == yearless && r.at.digits == 3 {
+	switch {
+	case r.head > 0:
+	case start > 3 && len(rest) > 0 && r.before(line[:start]):
+	case r.level == timeline.NoLevel && r.at.digits == 3 && (r.at.form == yearless || r.at.form == pairDate):
 		r.logcat()
+	case r.letter(rest):
 	}
-	return understood
+	if continues(rest) {
+		r.joins = true
+	}
+}
+
+// before takes the level that a line states before its time, as Cassandra and
+// many loggers of Python do.
+func (r *record) before(b []byte) bool {
+	for len(b) > 0 && !isLetter(b[0]) {
+		b = b[1:]
+	}
+	w := firstWord(b)
+	v := lookUp(w)
+	if v == nil || v.level == timeline.NoLevel || v.word == "exception" || v.word == "log" {
+		return false
+	}
+	r.level, r.trouble = v.level, false
+	return true
+}
+
+// letter takes the level from a single letter after the time, as in
+// "I NETWORK  [conn1] text" of MongoDB and "E/Tag( 12): text".
+func (r *record) letter(b []byte) bool {
+	if len(b) < 4 || letterLevel(b[0]) == timeline.NoLevel {
+		return false
+	}
+	switch {
+	case b[1] == '/' && isLetter(b[2]):
+		if i := bytes.Index(b[:min(len(b), 80)], []byte("): ")); i > 0 {
+			r.level, r.trouble, r.head = letterLevel(b[0]), false, i+3
+			return true
+		}
+	case b[1] == ' ' && isLetter(b[2]) && capitals(firstWord(b[2:])) && len(firstWord(b[2:])) > 2:
+		if i := bytes.Index(b[:min(len(b), 60)], []byte("] ")); i > 0 {
+			r.level, r.trouble, r.head = letterLevel(b[0]), false, i+2
+			return true
+		}
+	case b[1] == ' ' && (b[2] == '[' || b[2] == '|'):
+		r.level, r.trouble = letterLevel(b[0]), false
+		return true
+	}
+	return false
+}
+
+// continues reports whether a message of PostgreSQL belongs to the one before
+// it: what it says of the statement and of its context comes as lines of
+// their own.
+func continues(rest []byte) bool {
+	i := bytes.Index(rest[:min(len(rest), 120)], []byte(":  "))
+	if i < 0 {
+		return false
+	}
+	start := bytes.LastIndexByte(rest[:i], ' ') + 1
+	switch string(rest[start:i]) {
+	case "DETAIL", "HINT", "STATEMENT", "CONTEXT", "QUERY", "LOCATION":
+		return true
+	}
+	return false
 }
 
 // logcat reads "pid tid L Tag: message", where L is the level's letter.

@@ -1,10 +1,16 @@
 package logs
 
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
 // worded reads the times that begin with letters: month names, weekdays, and
 // the level letter of klog.
 func (s *stamp) worded(b []byte) int {
-	if m := monthName(b); m > 0 {
-		return s.monthFirst(b, 3, m)
+	if m, n := month(b); m > 0 {
+		return s.monthFirst(b, n, m)
 	}
 	if weekday(b) {
 		return s.afterWeekday(b)
@@ -81,19 +87,76 @@ func (s *stamp) afterWeekday(b []byte) int {
 		return 0
 	}
 	i++
-	if m := monthName(b[i:]); m > 0 {
-		return s.monthFirst(b, i+3, m)
+	if m, k := month(b[i:]); m > 0 {
+		return s.monthFirst(b, i+k, m)
 	}
 	n := digitRun(b[i:])
+	if n == 4 {
+		// As journalctl writes it: Mon 2006-01-02 15:04:05 CET
+		if end := s.yearFirst(b[i:]); end > 0 {
+			return i + end
+		}
+		return 0
+	}
 	if n == 0 || n > 2 || i+n+4 > len(b) {
 		return 0
 	}
-	m := monthName(b[i+n+1:])
+	m, k := month(b[i+n+1:])
 	if m == 0 {
 		return 0
 	}
-	return s.dayThenName(b, i+n+4, b[i+n], number(b[i:i+n]), m)
+	return s.dayThenName(b, i+n+1+k, b[i+n], number(b[i:i+n]), m)
 }
+
+// month reads the name of a month, short or in full, and returns its length.
+// Other languages than English are known where their names differ.
+func month(b []byte) (m, n int) {
+	if m := monthName(b); m > 0 {
+		return m, 3
+	}
+	if len(b) < 6 || digitRun(b) > 0 {
+		return 0, 0
+	}
+	for n < len(b) && n < 12 && (isLetter(b[n]) || b[n] >= 0x80) {
+		n++
+	}
+	if n < 3 || n >= len(b) || contains("([:=\"'", b[n]) {
+		return 0, 0
+	}
+	m = int(monthNames[string(b[:n])])
+	if m > 0 && b[n] == '.' && n+1 < len(b) && b[n+1] == ' ' {
+		n++ // an abbreviation that ends in a dot
+	}
+	return m, n
+}
+
+// monthNames holds the names that monthName does not know, as they are written
+// with and without a capital: English in full, German, French, Spanish,
+// Portuguese, Italian and Dutch.
+var monthNames = func() map[string]uint8 {
+	t := map[string]uint8{}
+	for i, names := range []string{
+		"january januar jänner jän januari janv janvier ene enero janeiro gen gennaio",
+		"february februar februari févr fevr février febrero fev fevereiro febbraio",
+		"march märz mär mrz maart mrt mars marzo março",
+		"april avr avril abr abril aprile",
+		"mai mei mayo maio mag maggio",
+		"june juni juin junio junho giu giugno",
+		"july juli juil juillet julio julho lug luglio",
+		"august augustus août aout ago agosto",
+		"september sept septembre septiembre setembro set settembre",
+		"october oktober okt octobre octubre out outubro ott ottobre",
+		"november novembre noviembre novembro",
+		"december dezember dez décembre déc dic diciembre dezembro dicembre",
+	} {
+		for _, name := range strings.Fields(names) {
+			t[name] = uint8(i + 1)
+			first, size := utf8.DecodeRuneInString(name)
+			t[string(unicode.ToUpper(first))+name[size:]] = uint8(i + 1)
+		}
+	}
+	return t
+}()
 
 // monthName reads an English month of three letters that ends there.
 func monthName(b []byte) int {

@@ -165,11 +165,16 @@ type Basis struct {
 	ZoneAssumed  bool          `json:"zone_assumed,omitempty"`  // nobody declared that zone
 	Year         int           `json:"year,omitempty"`          // year supplied because the text had none
 	YearDeclared bool          `json:"year_declared,omitempty"` // a person declared that year
+	Day          string        `json:"day,omitempty"`           // where the date came from, because the text had the time of day alone
+	Order        string        `json:"order,omitempty"`         // order in which the numbers of the date were read, because they can be read in two
+	OrderAssumed bool          `json:"order_assumed,omitempty"` // no date of the source shows that order
 	Clock        time.Duration `json:"clock,omitempty"`         // correction of the source's clock, in nanoseconds
 }
 
 // Assumed reports whether any part of the time is a guess nobody confirmed.
-func (b Basis) Assumed() bool { return b.ZoneAssumed || b.Year != 0 && !b.YearDeclared }
+func (b Basis) Assumed() bool {
+	return b.ZoneAssumed || b.Year != 0 && !b.YearDeclared || b.Day != "" || b.OrderAssumed
+}
 
 // String tells the basis in words: "offset stated", or what was declared,
 // assumed and corrected.
@@ -180,6 +185,16 @@ func (b Basis) String() string {
 	}
 	if b.Year != 0 {
 		parts = append(parts, fmt.Sprintf("year %d %s", b.Year, word(b.YearDeclared)))
+	}
+	if b.Day != "" {
+		parts = append(parts, "date "+b.Day)
+	}
+	if b.Order != "" {
+		shown := "as the dates show"
+		if b.OrderAssumed {
+			shown = "assumed"
+		}
+		parts = append(parts, b.Order+", "+shown)
 	}
 	if b.Clock != 0 {
 		parts = append(parts, fmt.Sprintf("clock corrected by %+gs", b.Clock.Seconds()))
