@@ -230,10 +230,27 @@ type Source struct {
 	Year     int           `yaml:"year"`     // the year of its first line, where lines state none
 	Clock    Offset        `yaml:"clock"`    // correction to add to its times: "+38s"
 	Format   string        `yaml:"format"`   // how its lines are read; empty detects it
+	Map      Mapping       `yaml:"map"`      // file: the fields of its lines, or columns, that hold its time and so on
 	Each     timeline.Kind `yaml:"each"`     // every line is an event of this kind; empty reads it as a log
 	Branch   string        `yaml:"branch"`   // git: the branch that ships; empty is HEAD
 	Paths    []string      `yaml:"paths"`    // git: only changes to these
 	Public   bool          `yaml:"public"`   // its events may be told to customers
+}
+
+// Mapping names the fields of a source's lines, or the columns of its tables,
+// that hold what a line tells. An empty name leaves it to the names that are
+// known.
+type Mapping struct {
+	Time    string `yaml:"time"`
+	Date    string `yaml:"date"` // where the time holds the time of day alone
+	Until   string `yaml:"until"`
+	Level   string `yaml:"level"`
+	Message string `yaml:"message"`
+	Cause   string `yaml:"cause"`
+	Subject string `yaml:"subject"`
+	Host    string `yaml:"host"`
+	Actor   string `yaml:"actor"`
+	Status  string `yaml:"status"` // of a request, as in HTTP
 }
 
 // Note is a line that a person wrote down while it happened.

@@ -38,8 +38,12 @@ var columnNames = map[string]alias{
 
 // aliasOf finds what a column is, in whatever case and with whatever stands
 // between the words of its name.
-func aliasOf(name string) (alias, bool) {
+func aliasOf(name string, names map[string]alias) (alias, bool) {
 	name = strings.TrimSpace(name)
+	if names != nil {
+		a, ok := names[name]
+		return a, ok
+	}
 	if a, ok := aliases[name]; ok {
 		return a, true
 	}
@@ -57,11 +61,11 @@ func aliasOf(name string) (alias, bool) {
 }
 
 // named takes the names of the columns and reports whether one holds a time.
-func (c *columns) named(names [][]byte) bool {
+func (c *columns) named(names [][]byte, said map[string]alias) bool {
 	c.date, c.clock, c.required = -1, -1, -1
 	best := alias{}
 	for i, name := range names {
-		a, ok := aliasOf(string(name))
+		a, ok := aliasOf(string(name), said)
 		c.names, c.roles = append(c.names, bytes.Clone(name)), append(c.roles, a)
 		switch {
 		case !ok:

@@ -20,6 +20,7 @@ type Format struct {
 	parse  parser
 	begin  func(f Format, head []byte) (Format, bool)
 	gather func(io.Reader) io.Reader
+	names  map[string]alias // of fields, where the user said what they are; nil for those that every source has
 }
 
 // A parser reads one line. It keeps nothing from line to line, so that any
@@ -34,10 +35,17 @@ type parser func(line []byte, r *record) verdict
 // has each of them on a line of its own, followed by as many empty lines as it
 // takes for the next record to stand on the line it began on in the file.
 func (f Format) at(head []byte) (Format, bool) {
-	if f.begin == nil {
-		return f, true
+	ok := true
+	if f.begin != nil {
+		f, ok = f.begin(f, head)
 	}
-	return f.begin(f, head)
+	if inner := f.parse; f.names != nil && ok {
+		f.parse = func(line []byte, r *record) verdict {
+			r.json.found.names = f.names
+			return inner(line, r)
+		}
+	}
+	return f, ok
 }
 
 // as is the format in a file that was said to be of it, whatever it begins

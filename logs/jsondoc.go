@@ -35,6 +35,7 @@ func beginJSONDoc(f Format, head []byte) (Format, bool) {
 	}
 	first, _, _ := bytes.Cut(text, []byte("\n"))
 	var r record
+	r.json.found.names = f.names
 	if v := parseJSON(first, &r); v == understood {
 		return f, false // objects of one line each
 	}
@@ -52,6 +53,7 @@ func (f Format) understands(head []byte) bool {
 	all, _ := io.ReadAll(io.LimitReader(f.gather(bytes.NewReader(head)), 2*sniffSize))
 	line, _, _ := bytes.Cut(bytes.TrimLeft(all, "\n"), []byte("\n"))
 	var r record
+	r.json.found.names = f.names
 	return f.parse(line, &r) == understood
 }
 

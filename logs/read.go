@@ -31,6 +31,8 @@ type Options struct {
 	Year         int            // of the first line of each file, where lines state none; 0 derives it
 	Clock        time.Duration  // added to every time: the correction of the source's clock
 	Format       string         // the name of a format; "" chooses one for each file
+	Formats      []Format       // formats besides those of candor, tried before them
+	Map          Mapping        // fields that hold what they are not known to hold
 	Each         timeline.Kind  // every line is one event of this kind; "" reads a log and hands on signals
 	Cited        []Place        // lines that are events of their own whatever they say
 	Limits       Limits
@@ -104,7 +106,7 @@ type source struct {
 
 func newSource(files []File, o Options) *source {
 	o.Limits = o.Limits.filled()
-	s := &source{o: o, files: slices.Clone(files), formats: everyFormat()}
+	s := &source{o: o, files: slices.Clone(files), formats: o.Map.named(append(slices.Clone(o.Formats), everyFormat()...))}
 	slices.SortStableFunc(s.files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
 	s.clock = clockOf{loc: o.Zone, assum: o.Zone == nil, fix: o.Clock}
 	if o.Zone == nil {

@@ -108,10 +108,8 @@ func (s *source) notes(g *signals) []string {
 		}
 		used.add(h.cal.used)
 	}
-	for _, f := range Formats() {
-		if n := formats[f.Name]; n > 0 {
-			notes = append(notes, fmt.Sprintf("read as %s: %s", f.Name, count(n, "file", "files")))
-		}
+	for _, name := range slices.Sorted(maps.Keys(formats)) {
+		notes = append(notes, fmt.Sprintf("read as %s: %s", name, count(formats[name], "file", "files")))
 	}
 	if used.zone > 0 {
 		notes = append(notes, fmt.Sprintf("zone assumed: UTC, for %s; declare the zone to settle it", count(used.zone, "line", "lines")))

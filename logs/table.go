@@ -41,7 +41,7 @@ func beginCSV(f Format, head []byte) (Format, bool) {
 			return f, false
 		}
 	}
-	if !c.named(names) {
+	if !c.named(names, f.names) {
 		return f, false
 	}
 	c.finish = (*columns).rest
@@ -145,7 +145,7 @@ func beginW3C(f Format, head []byte) (Format, bool) {
 	if c.sep = ' '; bytes.IndexByte(fields, '\t') >= 0 || bytes.HasPrefix(head, []byte("20")) && bytes.IndexByte(head[:min(len(head), 24)], '\t') > 0 {
 		c.sep = '\t'
 	}
-	if !c.named(bytes.Fields(fields)) {
+	if !c.named(bytes.Fields(fields), f.names) {
 		return f, false
 	}
 	if c.date >= 0 {

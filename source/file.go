@@ -30,10 +30,14 @@ func readFile(ctx context.Context, s incident.Source, env *Env) Stream {
 	if err != nil {
 		return failed(s, "lines", err)
 	}
+	own, format, err := formats(s, env)
+	if err != nil {
+		return failed(s, "lines", err)
+	}
 	since, until := bounds(s, env)
 	r := logs.Read(ctx, files, logs.Options{
 		Source: s.Name, Since: since, Until: until, Zone: zone(s, env), Year: s.Year,
-		Clock: time.Duration(s.Clock), Format: s.Format, Each: s.Each, Cited: places(cited(s, env)),
+		Clock: time.Duration(s.Clock), Format: format, Formats: own, Map: mapping(s.Map), Each: s.Each, Cited: places(cited(s, env)),
 	})
 	reading := r.Reading
 	if len(gaps) > 0 {

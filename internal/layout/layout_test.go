@@ -28,7 +28,7 @@ var imports = map[string][]string{
 	"incident":          {"timeline", "internal/strict"},
 	"redact":            {"timeline"},
 	"history":           {"timeline"},
-	"logs":              {"timeline"},
+	"logs":              {"timeline", "internal/strict"},
 	"source":            {"incident", "timeline", "history", "logs", "internal/strict"},
 	"templates":         {"incident", "timeline", "internal/strict", "internal/visible"},
 	"review":            {"incident", "timeline", "redact", "internal/markdown"},
