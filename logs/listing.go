@@ -76,6 +76,15 @@ func basisOf(t timeline.Time) string {
 			parts = append(parts, p.what+" assumed")
 		}
 	}
+	if t.Basis.Day != "" {
+		parts = append(parts, "date "+t.Basis.Day)
+	}
+	switch {
+	case t.Basis.OrderAssumed:
+		parts = append(parts, t.Basis.Order+" assumed")
+	case t.Basis.Order != "":
+		parts = append(parts, t.Basis.Order)
+	}
 	if t.Basis.Clock != 0 {
 		parts = append(parts, "clock corrected")
 	}

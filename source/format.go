@@ -38,7 +38,7 @@ func formats(s incident.Source, env *Env) (own []logs.Format, name string, err e
 		}
 		own = append(own, f)
 	}
-	if ext := filepath.Ext(s.Format); ext != ".yaml" && ext != ".yml" {
+	if !IsFormatFile(s.Format) {
 		return own, s.Format, nil
 	}
 	file := s.Format
@@ -52,6 +52,15 @@ func formats(s incident.Source, env *Env) (own []logs.Format, name string, err e
 	own = slices.DeleteFunc(own, func(g logs.Format) bool { return g.Name == f.Name })
 	return append([]logs.Format{f}, own...), f.Name, nil
 }
+
+// IsFormatFile reports whether a format is named by the file that describes it.
+func IsFormatFile(format string) bool {
+	ext := filepath.Ext(format)
+	return ext == ".yaml" || ext == ".yml"
+}
+
+// ReadFormat reads the format that a file describes.
+func ReadFormat(file string) (logs.Format, error) { return readFormat(file, file) }
 
 // globbed is a folder's path with what a pattern would take for more than
 // itself escaped.

@@ -17,10 +17,10 @@ import (
 )
 
 type logsOptions struct {
-	since, until, zone, format string
-	year, top                  int
-	clock                      time.Duration
-	lines, json, strict        bool
+	since, until, zone, format, fields string
+	year, top                          int
+	clock                              time.Duration
+	lines, json, strict                bool
 }
 
 func (a *app) logsCmd() *cobra.Command {
@@ -44,7 +44,8 @@ and which of them are new or came in bursts. Nothing is written.`,
 	f.StringVar(&o.zone, "zone", "", "the `zone` of times written without one, such as Europe/Berlin")
 	f.IntVar(&o.year, "year", 0, "the `year` of the first line of each file, where lines state none")
 	f.DurationVar(&o.clock, "clock", 0, "`correction` that is added to every time, such as 38s or -2m")
-	f.StringVar(&o.format, "format", "", "read every file in this `format`; see: candor formats")
+	f.StringVar(&o.format, "format", "", "read every file in this `format`, or in the one that a file such as acme.yaml describes; see: candor formats")
+	f.StringVar(&o.fields, "map", "", "which `fields` of JSON lines and logfmt, or columns of a table, hold what: time=when,message=text,level=sev")
 	f.IntVar(&o.top, "top", 15, "show at most this many `patterns`")
 	f.BoolVar(&o.lines, "lines", false, "show each line and what was made of it")
 	f.BoolVar(&o.json, "json", false, "print JSON")
@@ -120,6 +121,21 @@ func (a *app) howToRead(o logsOptions) (logs.Options, error) {
 	}
 	if o.year < 0 || o.year > 2199 {
 		return how, fmt.Errorf("--year: %d is no year of a log: give one from 1970 to 2199", o.year)
+	}
+	if o.fields != "" {
+		m, err := logs.ParseMapping(o.fields)
+		if err != nil {
+			return how, fmt.Errorf("--map: %w", err)
+		}
+		how.Map = m
+	}
+	if source.IsFormatFile(o.format) {
+		f, err := source.ReadFormat(o.format)
+		if err != nil {
+			return how, fmt.Errorf("--format: %w", err)
+		}
+		how.Formats, how.Format = []logs.Format{f}, f.Name
+		o.format = ""
 	}
 	if o.format != "" && !knownFormat(o.format) {
 		return how, fmt.Errorf("--format: %q is not known\n  hint: see: candor formats", o.format)

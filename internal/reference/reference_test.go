@@ -65,6 +65,19 @@ that it was assumed. A missing year is declared, or derived from the file's own 
 turn of the year, and the documents say from what. Limits: a line is cut at 64 KiB, with a mark; compressed input is read
 up to 1 GiB of output and 200 times its size; each cut is told.
 
+# A format of your own
+
+A file in the folder ` + "`formats/`" + ` beside the record, or one that ` + "`format: acme.yaml`" + ` of a source or ` + "`--format acme.yaml`" + ` of
+` + "`candor logs`" + ` names:
+
+` + fence(ownFormat) + `
+The pattern is a regular expression of RE2. Its groups are named as the fields of JSON lines are: ` + "`time`, `date`, `level`," + `
+` + "`message`, `service`, `host`, `user`, `status`, `error`" + `; other names become labels of events. A format whose samples are not read
+as it says is refused, with the place. Where only the names of fields or columns are unusual, ` + "`map:`" + ` of a source or
+` + "`candor logs --map time=when,message=text`" + ` is enough.
+
+# The formats
+
 `)
 	for _, f := range logs.Formats() {
 		fmt.Fprintf(&b, "## %s\n\n%s\n\n", f.Name, f.Doc)
@@ -75,6 +88,26 @@ up to 1 GiB of output and 200 times its size; each cut is told.
 		b.WriteString(fence(strings.Join(lines, "\n")) + "\n")
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+const ownFormat = `name: acme                     # small letters, digits, hyphens
+pattern: '^(?P<level>\w+) \((?P<time>[^)]+)\) (?P<service>\w+) ~ (?P<message>.*)$'
+time: '%d.%m.%y %H:%M:%S'      # directives of strftime; without it, every way that candor knows
+levels:                        # besides the words that every format knows
+  error: [S1, S2]
+  info: [S5]
+samples:                       # lines that must be read so; time, level, subject and text may be left out
+  - line: 'S1 (04.03.24 14:02:11) pay ~ no route'
+    time: 2024-03-04T14:02:11Z
+    level: error
+    subject: pay
+    text: no route
+`
+
+func TestOwnFormat(t *testing.T) {
+	if _, err := logs.ReadFormat("acme.yaml", []byte(ownFormat)); err != nil {
+		t.Error(err)
+	}
 }
 
 func rules() string {
