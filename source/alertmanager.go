@@ -11,8 +11,8 @@ import (
 var alertmanagerKind = export{
 	Kind: Kind{
 		Name:   "alertmanager",
-		Doc:    "Alertmanager: webhook payloads (version 4), and alerts of its API (version 2)",
-		Get:    "keep what a webhook receiver is sent, one payload a line; or `amtool alert query -o json --active --silenced --inhibited`, or `curl http://HOST:9093/api/v2/alerts`",
+		Doc:    "Alertmanager: webhook payloads (version 4), alerts and silences of its API (version 2)",
+		Get:    "keep what a webhook receiver is sent, one payload a line; or `amtool alert query -o json --active --silenced --inhibited`, or `curl http://HOST:9093/api/v2/alerts`; for silences `amtool silence query -o json --expired`",
 		Fields: "startsAt is when the alert fired; endsAt of a resolved alert is when it ended; labels.severity, alertname, service or job, annotations.summary",
 		Traps: []string{
 			"An alert that still fires has an end all the same: the year 1, or, in the API, the time at which it would be given up. Only the end of a resolved alert, or one before the API last heard of it, is an end.",
@@ -28,10 +28,12 @@ var alertmanagerKind = export{
 				return alertPayload(t, o)
 			case o.has("data.alerts"):
 				return alertPayload(t, o.child("data"))
+			case o.has("matchers") && o.has("startsAt"):
+				return silence(t, o)
 			case o.has("labels") && (o.has("startsAt") || o.has("activeAt")):
 				return alert(t, o, nil)
 			}
-			return notA("an alert", "alerts", "labels and startsAt")
+			return notA("an alert or a silence", "alerts", "labels and startsAt")
 		}
 	},
 }.kind()
@@ -71,21 +73,19 @@ func alert(t *take, o, payload *object) error {
 		Subject: timeline.Foreign(serviceOf(labels)),
 		Text:    timeline.Foreign(alertText(name, o)),
 		Detail:  timeline.Foreign(o.text("annotations.description")),
-		Labels:  alertLabels(o, payload),
+		Labels:  phased(fired, alertLabels(o, payload)),
 		Source:  timeline.Position{Ref: cmp.Or(o.text("fingerprint"), t.fingerprint(labels))},
 	}
-	e.Labels["phase"] = "fired"
 	key := "alert " + e.Source.Ref + " " + start.String()
-	if fired := t.once(key, o, e); fired != nil && !end.IsZero() && end.Compare(fired.Until) > 0 {
-		fired.Until = end
+	if first := t.once(key, o, e); first != nil && !end.IsZero() {
+		first.Until = end
 	}
 	if end.IsZero() {
 		return nil
 	}
 	e.Time, e.Level, e.Detail = end, timeline.Info, ""
 	e.Text = "Resolved: " + e.Text
-	e.Labels = alertLabels(o, payload)
-	e.Labels["phase"], e.Labels["milestone"] = "resolved", string(timeline.Resolved)
+	e.Labels = phased(resolved, alertLabels(o, payload))
 	t.once(key+" end "+end.String(), o, e)
 	return nil
 }
@@ -107,6 +107,40 @@ func alertEnd(t *take, o *object) (timeline.Time, error) {
 		return timeline.Time{}, err
 	}
 	return end, nil
+}
+
+// silence is that somebody kept alerts from being told, until a time.
+func silence(t *take, o *object) error {
+	start, err := t.mustTime(o, "startsAt")
+	if err != nil {
+		return err
+	}
+	end, err := t.time(o, "endsAt")
+	if err != nil {
+		return err
+	}
+	var about []string
+	for _, m := range o.children("matchers") {
+		op := "="
+		switch {
+		case m.text("isEqual") == "false" && m.text("isRegex") == "true":
+			op = "!~"
+		case m.text("isEqual") == "false":
+			op = "!="
+		case m.text("isRegex") == "true":
+			op = "=~"
+		}
+		about = append(about, m.text("name")+op+m.text("value"))
+	}
+	text := "Alerts silenced: " + strings.Join(about, ", ")
+	if c := o.text("comment"); c != "" {
+		text += ": " + c
+	}
+	t.once("silence "+o.text("id")+start.String(), o, timeline.Event{
+		Time: start, Until: end, Kind: timeline.Action, Actor: timeline.Foreign(o.text("createdBy")), Text: timeline.Foreign(text),
+		Labels: phased(silenced, nil), Source: timeline.Position{Ref: o.text("id")},
+	})
+	return nil
 }
 
 func alertText(name string, o *object) string {

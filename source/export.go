@@ -83,7 +83,7 @@ func (x export) objects(ctx context.Context, t *take, r io.Reader, each func(o *
 	if sep := separator(head); sep != 0 {
 		return table(ctx, t, br, sep, each)
 	}
-	return yamlObjects(t, br, each)
+	return x.yaml(t, br, each)
 }
 
 func (x export) json(ctx context.Context, t *take, br *bufio.Reader, each func(o *object)) error {
@@ -102,17 +102,35 @@ func (x export) json(ctx context.Context, t *take, br *bufio.Reader, each func(o
 			return nil
 		}
 		o.page = page
-		each(o)
+		x.each(o, each)
 		return nil
 	}
 	return s.run()
 }
 
+// each gives an object, or where it is a page those of its list.
+func (x export) each(o *object, each func(o *object)) {
+	for _, name := range x.lists {
+		list, ok := o.fields[name].([]any)
+		if !ok || o.page != nil {
+			continue
+		}
+		for _, v := range list {
+			if inner, ok := v.(*object); ok {
+				inner.page = o
+				each(inner)
+			}
+		}
+		return
+	}
+	each(o)
+}
+
 // maxYAML bounds a YAML export, which is read as a whole.
 const maxYAML = 16 << 20
 
-// yamlObjects reads the mappings of a YAML stream.
-func yamlObjects(t *take, r io.Reader, each func(o *object)) error {
+// yaml reads the mappings of a YAML stream.
+func (x export) yaml(t *take, r io.Reader, each func(o *object)) error {
 	data, err := io.ReadAll(io.LimitReader(r, maxYAML+1))
 	if err != nil {
 		return err
@@ -127,7 +145,7 @@ func yamlObjects(t *take, r io.Reader, each func(o *object)) error {
 		}
 		for _, item := range list {
 			if m, ok := item.(*strict.Mapping); ok {
-				each(fromYAML(m))
+				x.each(fromYAML(m), each)
 				continue
 			}
 			t.fault(1, errors.New("is neither JSON, a table with a line of names, nor YAML with fields"))

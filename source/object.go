@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -199,12 +200,7 @@ func (o *object) names() []string {
 	if o == nil {
 		return nil
 	}
-	out := make([]string, 0, len(o.fields))
-	for name := range o.fields {
-		out = append(out, name)
-	}
-	slices.Sort(out)
-	return out
+	return slices.Sorted(maps.Keys(o.fields))
 }
 
 // clip cuts text to a number of bytes at a whole character.

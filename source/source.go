@@ -45,7 +45,14 @@ type Kind struct {
 
 // Kinds lists the kinds of source, by name.
 func Kinds() []Kind {
-	return []Kind{alertmanagerKind, fileKind, gitKind, slackKind}
+	return []Kind{
+		alertmanagerKind,
+		fileKind,
+		gitKind,
+		pagerdutyKind,
+		prometheusKind,
+		slackKind,
+	}
 }
 
 // Read opens a source. The error is for a record that names no known kind;

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -147,6 +148,10 @@ func (t *take) add(o *object, e timeline.Event) *timeline.Event {
 	e.Actor, e.Subject = tidy(e.Actor, labelLimit), tidy(e.Subject, labelLimit)
 	e.Text = tidy(e.Text, textLimit)
 	e.Detail = timeline.Foreign(clip(string(e.Detail), detailLimit))
+	if e.Level == timeline.Info && e.Labels["milestone"] == string(timeline.Detected) {
+		// What nobody is called for detects nothing.
+		delete(e.Labels, "milestone")
+	}
 	e.Labels = t.labels(e.Labels)
 	if !e.Time.IsZero() {
 		if t.from.IsZero() || e.Time.Compare(t.from) < 0 {
@@ -173,7 +178,7 @@ func (t *take) add(o *object, e timeline.Event) *timeline.Event {
 // same key adds to the count of the first, which is given back.
 func (t *take) once(key string, o *object, e timeline.Event) *timeline.Event {
 	if first, ok := t.keyed[key]; ok {
-		t.count("%d repeated notifications, counted with the first of their kind")
+		t.count("repeated notifications, counted with the first of their kind")
 		if first == nil {
 			t.outside = true
 			return nil
@@ -214,15 +219,9 @@ func (t *take) labels(all map[string]string) map[string]string {
 	if len(all) == 0 {
 		return nil
 	}
-	names := make([]string, 0, len(all))
-	for name, v := range all {
-		if v != "" && name != "" {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(all)), func(name string) bool { return name == "" || all[name] == "" })
 	if len(names) > maxLabels {
-		t.count("%d events with more labels than are kept")
+		t.count("events with more labels than are kept")
 		names = names[:maxLabels]
 	}
 	out := make(map[string]string, len(names))
@@ -232,14 +231,14 @@ func (t *take) labels(all map[string]string) map[string]string {
 	return out
 }
 
-// note tells something once; count tells how often, through a %d.
+// note tells something once; count tells how often.
 func (t *take) note(text string) {
 	if !slices.Contains(t.noted, text) && len(t.noted) < takeErrors {
 		t.noted = append(t.noted, text)
 	}
 }
 
-func (t *take) count(format string) { t.counted[format]++ }
+func (t *take) count(what string) { t.counted[what]++ }
 
 func (t *take) gap(format string, args ...any) {
 	if text := fmt.Sprintf(format, args...); len(t.gaps) <= manyGaps && !slices.Contains(t.gaps, text) {
@@ -264,13 +263,8 @@ func (t *take) stream(where []string) Stream {
 		t.gap("%d more than the limit of %d events of one source were not told: narrow the window", t.over, takeEvents)
 	}
 	notes := append(slices.Clone(t.noted), t.clock.Notes()...)
-	formats := make([]string, 0, len(t.counted))
-	for f := range t.counted {
-		formats = append(formats, f)
-	}
-	slices.Sort(formats)
-	for _, f := range formats {
-		notes = append(notes, fmt.Sprintf(f, t.counted[f]))
+	for _, f := range slices.Sorted(maps.Keys(t.counted)) {
+		notes = append(notes, fmt.Sprintf("%s: %d", f, t.counted[f]))
 	}
 	reading := timeline.Reading{
 		Source: t.source.Name, Kind: t.source.Kind, Where: where, Tally: t.tally,
