@@ -231,7 +231,8 @@ func (t *take) labels(all map[string]string) map[string]string {
 	return out
 }
 
-// note tells something once; count tells how often.
+// note tells something once; count tells how often, through the %d of what, or
+// after it.
 func (t *take) note(text string) {
 	if !slices.Contains(t.noted, text) && len(t.noted) < takeErrors {
 		t.noted = append(t.noted, text)
@@ -263,8 +264,12 @@ func (t *take) stream(where []string) Stream {
 		t.gap("%d more than the limit of %d events of one source were not told: narrow the window", t.over, takeEvents)
 	}
 	notes := append(slices.Clone(t.noted), t.clock.Notes()...)
-	for _, f := range slices.Sorted(maps.Keys(t.counted)) {
-		notes = append(notes, fmt.Sprintf("%s: %d", f, t.counted[f]))
+	for _, what := range slices.Sorted(maps.Keys(t.counted)) {
+		f := what
+		if !strings.Contains(f, "%d") {
+			f += ": %d"
+		}
+		notes = append(notes, fmt.Sprintf(f, t.counted[what]))
 	}
 	reading := timeline.Reading{
 		Source: t.source.Name, Kind: t.source.Kind, Where: where, Tally: t.tally,
