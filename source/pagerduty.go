@@ -243,3 +243,9 @@ func later(at timeline.Time, d time.Duration) timeline.Time {
 	at.Earliest, at.Latest = at.Earliest.Add(d), at.Latest.Add(d)
 	return at
 }
+
+// millis is the number of milliseconds at a path, as a duration.
+func millis(o *object, path string) (time.Duration, bool) {
+	n, ok := o.number(path)
+	return time.Duration(n) * time.Millisecond, ok && n > 0 && n < 1e11
+}

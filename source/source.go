@@ -49,9 +49,13 @@ func Kinds() []Kind {
 		alertmanagerKind,
 		fileKind,
 		gitKind,
+		grafanaKind,
+		opsgenieKind,
 		pagerdutyKind,
 		prometheusKind,
+		sentryKind,
 		slackKind,
+		statuspageKind,
 	}
 }
 

@@ -85,18 +85,24 @@ func (s *splitter) run() error {
 	}
 }
 
-// looksLikeLines reports whether one of the first lines is a whole object,
-// which no line of a larger value can be.
+// looksLikeLines reports whether the first line is a whole object, or the two
+// after one that is not. The last object of a list can stand on a line of its
+// own, but the one before it has a comma after it.
 func (s *splitter) looksLikeLines() bool {
 	head, _ := s.r.Peek(64 << 10)
 	head = bytes.TrimLeft(head, " \t\r\n")
 	if len(head) == 0 || head[0] != '{' {
 		return false
 	}
-	for range 3 {
+	whole := 0
+	for i := range 3 {
 		line, rest, more := bytes.Cut(head, []byte("\n"))
-		if line = bytes.TrimSpace(line); more && len(rest) > 0 && len(line) > 1 && line[0] == '{' && json.Valid(line) {
-			return true
+		line = bytes.TrimSpace(line)
+		if more && len(line) > 1 && line[0] == '{' && json.Valid(line) {
+			whole++
+			if i == 0 && len(bytes.TrimSpace(rest)) > 0 || whole == 2 {
+				return true
+			}
 		}
 		head = rest
 	}

@@ -71,9 +71,9 @@ func (t *take) object(o *object, each func(o *object) error) {
 			t.refuse(o.line, err)
 			return
 		}
-		// Part of the object stands behind an event already; what does not is
-		// told beside it.
-		t.note("of which a part was not understood: " + err.Error())
+		// The object stands behind an event already; what does not is told
+		// beside it.
+		t.complain(o.line, fmt.Errorf("in part: %w", err))
 	}
 	switch {
 	case t.told:
@@ -93,6 +93,10 @@ func (t *take) fault(line int, err error) {
 
 func (t *take) refuse(line int, err error) {
 	t.tally.Refused++
+	t.complain(line, err)
+}
+
+func (t *take) complain(line int, err error) {
 	if t.inFile++; t.inFile > takeErrors {
 		return
 	}
