@@ -47,6 +47,7 @@ type Kind struct {
 func Kinds() []Kind {
 	return []Kind{
 		alertmanagerKind,
+		cloudeventsKind,
 		cloudtrailKind,
 		fileKind,
 		gitKind,
