@@ -48,6 +48,13 @@ type take struct {
 	gaps     []string
 	ends     []func()
 
+	// Lines of logs that the objects hold, for the kinds of source that read
+	// them.
+	wall   *logs.Clock // uncorrected
+	emit   func(line []byte)
+	places map[string][]int // where each line stands in its file
+	lines  *logs.Reader
+
 	// What became of the object that is being read.
 	told, outside bool
 }
@@ -66,8 +73,9 @@ func newTake(s incident.Source, env *Env) *take {
 func (t *take) object(o *object, each func(o *object) error) {
 	t.told, t.outside = false, false
 	t.tally.Read++
+	handed := len(t.places[t.file])
 	if err := each(o); err != nil {
-		if !t.told {
+		if !t.told && len(t.places[t.file]) == handed {
 			t.refuse(o.line, err)
 			return
 		}
@@ -80,6 +88,8 @@ func (t *take) object(o *object, each func(o *object) error) {
 		t.tally.Told++
 	case t.outside:
 		t.tally.Outside++
+	case len(t.places[t.file]) > handed:
+		t.tally.Read-- // its lines are counted one by one
 	default:
 		t.tally.Quiet++
 	}
@@ -201,6 +211,9 @@ func (t *take) seen(key string) bool {
 	return ok
 }
 
+// fix is the correction of the source's clock.
+func (t *take) fix() time.Duration { return time.Duration(t.source.Clock) }
+
 func (t *take) within(e timeline.Event) bool {
 	return e.Time.Overlaps(t.since, t.until) ||
 		!e.Until.IsZero() && (t.until.IsZero() || !e.Time.Earliest.After(t.until)) && (t.since.IsZero() || !e.End().Before(t.since))
@@ -259,11 +272,6 @@ func (t *take) stream(where []string) Stream {
 	for _, f := range t.ends {
 		f()
 	}
-	events := make([]timeline.Event, len(t.events))
-	for i, e := range t.events {
-		events[i] = e.Seal()
-	}
-	slices.SortFunc(events, timeline.Event.Compare)
 	if t.over > 0 {
 		t.gap("%d more than the limit of %d events of one source were not told: narrow the window", t.over, takeEvents)
 	}
@@ -275,11 +283,19 @@ func (t *take) stream(where []string) Stream {
 		}
 		notes = append(notes, fmt.Sprintf(f, t.counted[what]))
 	}
+	events := make([]timeline.Event, len(t.events))
+	for i, e := range t.events {
+		events[i] = e.Seal()
+	}
 	reading := timeline.Reading{
 		Source: t.source.Name, Kind: t.source.Kind, Where: where, Tally: t.tally,
 		From: t.from, To: t.to, Notes: notes, Gaps: t.gaps,
-		Failed: t.tally.Read == t.tally.Refused && (t.tally.Read > 0 || len(t.gaps) > 0),
 	}
+	if t.lines != nil {
+		events = t.join(events, &reading)
+	}
+	slices.SortFunc(events, timeline.Event.Compare)
+	reading.Failed = reading.Tally.Read == reading.Tally.Refused && (reading.Tally.Read > 0 || len(reading.Gaps) > 0)
 	return Stream{
 		Events: func(yield func(timeline.Event, error) bool) {
 			for _, bad := range t.refused {

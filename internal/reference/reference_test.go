@@ -14,6 +14,7 @@ import (
 	"github.com/candor-reports/candor/logs"
 	"github.com/candor-reports/candor/redact"
 	"github.com/candor-reports/candor/review"
+	"github.com/candor-reports/candor/source"
 	"github.com/candor-reports/candor/templates"
 )
 
@@ -24,6 +25,7 @@ func TestPages(t *testing.T) {
 		"formats.md":   formats(),
 		"rules.md":     rules(),
 		"templates.md": functions(),
+		"sources.md":   sources(),
 	} {
 		file := filepath.Join("../../docs", name)
 		if *update {
@@ -139,6 +141,42 @@ Before anything is written, candor takes these out of everything a source said. 
 		fmt.Fprintf(&b, "| `%s` | %s |\n", r.Name, r.Doc)
 	}
 	return b.String()
+}
+
+func sources() string {
+	var b strings.Builder
+	b.WriteString(notice + `# Kinds of source
+
+A source of the record names its ` + "`kind:`" + ` and its ` + "`path:`" + `: a file, a folder with all that is in it, a glob, or
+` + "`-`" + ` for standard input; gzip and zstd are seen through. [record.md](record.md) describes the other fields.
+
+Exports are read in whatever arrangement they come: one JSON object, an array, pages of an API, an object a line, a table
+of comma-, semicolon- or tab-separated values with a line of names, or YAML. Fields that are not known are passed over; an
+object that cannot be read, or has no time, is refused by itself, with its file and line, and the others are read. Limits:
+16 MiB for an object, 100 levels of nesting, 128 MiB for a table, 16 MiB for YAML, 1 GiB and 200 times its size for
+compressed input, 50,000 events of one source.
+
+What a system sends again and again is told once, with its count. Where a step speaks for a milestone of the incident, the
+event carries it as the label ` + "`milestone`" + `: a suggestion, which sets nothing. The label ` + "`phase`" + ` tells what a step is in
+the life of an alert.
+
+`)
+	for _, k := range source.Kinds() {
+		fmt.Fprintf(&b, "## %s\n\n%s.\n\n", k.Name, capital(k.Doc))
+		if k.Get != "" {
+			fmt.Fprintf(&b, "How to come by it: %s.\n\n", strings.TrimSuffix(k.Get, "."))
+		}
+		if k.Fields != "" {
+			fmt.Fprintf(&b, "Fields read: %s.\n\n", strings.TrimSuffix(k.Fields, "."))
+		}
+		for _, trap := range k.Traps {
+			fmt.Fprintf(&b, "- %s\n", trap)
+		}
+		if len(k.Traps) > 0 {
+			b.WriteString("\n")
+		}
+	}
+	return strings.TrimRight(b.String(), "\n") + "\n"
 }
 
 func functions() string {
