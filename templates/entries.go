@@ -2,28 +2,12 @@ package templates
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/timeline"
 )
-
-// labels are the milestones' names for readers.
-var labels = map[timeline.Milestone]string{
-	timeline.Introduced:   "Fault introduced",
-	timeline.Shipped:      "Fault shipped",
-	timeline.Started:      "Impact began",
-	timeline.Detected:     "Detected",
-	timeline.Acknowledged: "Acknowledged",
-	timeline.Declared:     "Declared an incident",
-	timeline.Told:         "Customers told",
-	timeline.Identified:   "Cause identified",
-	timeline.Mitigated:    "Impact stopped",
-	timeline.Resolved:     "Resolved",
-	timeline.ToldResolved: "Customers told it was over",
-}
 
 // chapters are the headings of the parts that a story is told in.
 var chapters = map[timeline.Milestone]string{
@@ -36,19 +20,17 @@ var chapters = map[timeline.Milestone]string{
 
 func chapter(m timeline.Milestone) string { return chapters[m] }
 
-func label(m timeline.Milestone) string { return labels[m] }
-
 // told writes what an entry says for a table cell: the words of a machine as
 // code, those of people as text, and how often and until when it came.
-func told(e timeline.Entry) Markdown {
+func (l *Language) told(e timeline.Entry) Markdown {
 	var b strings.Builder
 	if machine(e) {
 		b.WriteString(string(Code(e.Text)))
 	} else {
-		b.WriteString(string(Text(timeline.Foreign(sentence(string(e.Text))))))
+		b.WriteString(string(Text(timeline.Foreign(l.sentence(string(e.Text))))))
 	}
 	if n := e.Lines(); n > 1 && e.Kind != timeline.Commit {
-		b.WriteString(" (" + count(n) + " times")
+		b.WriteString(" (" + l.count(n) + " times")
 		if until := lasting(e); until != "" {
 			b.WriteString(", until " + until)
 		}
@@ -91,27 +73,6 @@ func origin(e timeline.Entry) Markdown {
 	return Code(timeline.Foreign(p.String()))
 }
 
-func dataloss(d incident.DataLoss) string {
-	switch d {
-	case incident.DataNone:
-		return "No data was lost."
-	case incident.DataPossible:
-		return "Data may have been lost."
-	case incident.DataConfirmed:
-		return "Data was lost."
-	}
-	return "It is not known whether data was lost."
-}
-
-// count writes a number with its thousands set apart.
-func count(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
 func link(url string) Markdown {
 	if url == "" {
 		return ""
@@ -125,7 +86,7 @@ func more(n int, list []incident.Suspect) int { return max(len(list)-n, 0) }
 
 // latent tells how long the first step that brought the fault in had been
 // there before impact, by each clock that is known.
-func latent(rep *incident.Report, steps []incident.Step) string {
+func (l *Language) latent(rep *incident.Report, steps []incident.Step) string {
 	i := slices.IndexFunc(steps, func(s incident.Step) bool { return s.Role == "brought it in" })
 	if i < 0 {
 		return ""
@@ -143,5 +104,5 @@ func latent(rep *incident.Report, steps []incident.Step) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return "Impact began " + joinAnd(parts) + "."
+	return "Impact began " + l.list(parts) + "."
 }

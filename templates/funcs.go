@@ -26,8 +26,12 @@ type Example struct {
 	Want     string
 }
 
-// Funcs lists the functions of templates that need no report, by name.
-func Funcs() []Func {
+// Funcs lists the functions of templates that need no report, by name, as they
+// are in English.
+func Funcs() []Func { return english().funcs() }
+
+// funcs are the functions of templates in a language.
+func (l *Language) funcs() []Func {
 	at := func(s string) timeline.Time {
 		t, err := timeline.ParseTime(s, time.UTC)
 		if err != nil {
@@ -41,7 +45,7 @@ func Funcs() []Func {
 	}
 	entry := timeline.Entry{Time: burst.Time, Until: burst.Until, Kind: burst.Kind, Text: burst.Text, Events: []timeline.Event{burst}}
 	return []Func{
-		{"after", "how long after impact began, as a phrase; empty where it is not known", after, []Example{
+		{"after", "how long after impact began, as a phrase; empty where it is not known", l.after, []Example{
 			{`{{ after . }}`, timeline.Span{Min: 5 * time.Minute, Max: 5 * time.Minute, Precision: time.Minute}, "5 minutes after it began"},
 			{`{{ after . }}`, timeline.Span{Unknown: true}, ""},
 		}},
@@ -55,16 +59,16 @@ func Funcs() []Func {
 		{"code", "text as a code span", func(v any) Markdown { return Code(foreign(v)) }, []Example{
 			{`{{ code . }}`, timeline.Foreign("rm *"), "`rm *`"},
 		}},
-		{"count", "a number with its thousands set apart", count, []Example{
+		{"count", "a number with its thousands set apart", l.count, []Example{
 			{`{{ count . }}`, 1234567, "1,234,567"},
 		}},
-		{"dataloss", "what is known about loss of data, as a sentence", dataloss, []Example{
+		{"dataloss", "what is known about loss of data, as a sentence", l.dataloss, []Example{
 			{`{{ dataloss . }}`, incident.DataNone, "No data was lost."},
 		}},
-		{"day", "a time as its day, in UTC", day, []Example{
+		{"day", "a time as its day, in UTC", l.day, []Example{
 			{`{{ day . }}`, at("2026-03-04T14:02Z"), "4 March 2026"},
 		}},
-		{"during", "from when to when something was; the second may be unknown", during, []Example{
+		{"during", "from when to when something was; the second may be unknown", l.during, []Example{
 			{`{{ during . . }}`, at("2026-03-04T14:02Z"), "from 14:02 to 14:02 UTC on 4 March 2026"},
 			{`{{ during . . }}`, at("2008-08-12T00:00 local"), "from 00:00 local time on 12 August 2008 until 00:00 local time on 12 August 2008"},
 		}},
@@ -74,17 +78,17 @@ func Funcs() []Func {
 		{"first", "the first changes of a ranked list", first, []Example{
 			{`{{ len (first 1 .) }}`, []incident.Suspect{{}, {}}, "1"},
 		}},
-		{"floating", "what a floating time means: when it came first, and when last; empty for other times", floating, []Example{
+		{"floating", "what a floating time means: when it came first, and when last; empty for other times", l.floating, []Example{
 			{`{{ floating . }}`, at("2008-08-12T00:00 local"), "Depending on the time zone, 00:00 local time came between 10:00 UTC on 11 August 2008 and 12:00 UTC on 12 August 2008."},
 			{`{{ floating . }}`, at("2008-08-12T00:00Z"), ""},
 		}},
-		{"howlong", "how long something lasted, as a phrase; empty where it is not known", howlong, []Example{
+		{"howlong", "how long something lasted, as a phrase; empty where it is not known", l.howlong, []Example{
 			{`{{ howlong . . }}`, at("2026-03-04T14:02Z/14:09Z"), "for at most 7 minutes"},
 		}},
-		{"label", "the name of a milestone for readers", label, []Example{
+		{"label", "the name of a milestone for readers", l.label, []Example{
 			{`{{ label . }}`, timeline.Started, "Impact began"},
 		}},
-		{"latent", "how long the fault was there before impact, by when it was written, landed and released; empty where none is known", latent, []Example{
+		{"latent", "how long the fault was there before impact, by when it was written, landed and released; empty where none is known", l.latent, []Example{
 			{`{{ latent .Report .Steps }}`, struct {
 				Report *incident.Report
 				Steps  []incident.Step
@@ -95,25 +99,25 @@ func Funcs() []Func {
 			{`{{ link . }}`, "https://example.com/1", " (<https://example.com/1>)"},
 			{`{{ link . }}`, "", ""},
 		}},
-		{"list", "joins a list for reading: a, b and c", joinAnd, []Example{
+		{"list", "joins a list for reading: a, b and c", l.list, []Example{
 			{`{{ list . }}`, []string{"a", "b", "c"}, "a, b and c"},
 		}},
 		{"midsentence", "a statement without its full stop, to stand inside a sentence", midsentence, []Example{
 			{`{{ midsentence . }}`, "They failed.", "They failed"},
 		}},
-		{"moment", "a time as a point to count from", moment, []Example{
+		{"moment", "a time as a point to count from", l.moment, []Example{
 			{`{{ moment . }}`, at("2026-03-04T14:02Z"), "14:02 UTC on 4 March 2026"},
 			{`{{ moment . }}`, at("2026-03-04T14:02Z ±5m"), "about 14:02 UTC on 4 March 2026"},
 			{`{{ moment . }}`, at("2026-03-04T12:00Z/14:00Z"), "some time between 12:00 and 14:00 UTC on 4 March 2026"},
 			{`{{ moment . }}`, at("2008-08-12T00:00 local"), "00:00 local time on 12 August 2008"},
 		}},
-		{"month", "the month of a time, in UTC", month, []Example{
+		{"month", "the month of a time, in UTC", l.month, []Example{
 			{`{{ month . }}`, at("2026-03-04T14:02Z"), "March 2026"},
 		}},
 		{"more", "how many changes a ranked list has beyond a number", more, []Example{
 			{`{{ more 1 . }}`, []incident.Suspect{{}, {}, {}}, "2"},
 		}},
-		{"on", "a time as a phrase of a sentence", on, []Example{
+		{"on", "a time as a phrase of a sentence", l.on, []Example{
 			{`{{ on . }}`, at("2026-03-04T14:02Z"), "at 14:02 UTC on 4 March 2026"},
 			{`{{ on . }}`, at("2026-03-04T14:02Z/14:09Z"), "between 14:02 and 14:09 UTC on 4 March 2026"},
 			{`{{ on . }}`, at("2026-03-04"), "on 4 March 2026"},
@@ -125,14 +129,17 @@ func Funcs() []Func {
 		{"paragraphs", "text with its paragraphs kept", paragraphs, []Example{
 			{`{{ paragraphs . }}`, "One.\n\nTwo.", "One.\n\nTwo."},
 		}},
-		{"sentence", "a statement as a sentence: capital first, full stop last", sentence, []Example{
+		{"phase", "the name of a phase of notices for readers", l.phase, []Example{
+			{`{{ phase . }}`, incident.Reopened, "Reopened"},
+		}},
+		{"sentence", "a statement as a sentence: capital first, full stop last", l.sentence, []Example{
 			{`{{ sentence . }}`, "orders failed", "Orders failed."},
 		}},
 
 		{"todo", "a fact that is not known: who can tell, and what is missing", todo, []Example{
 			{`{{ todo "support lead" "how many customers" }}`, nil, "TODO(support lead): how many customers"},
 		}},
-		{"told", "what an entry says, with how often it came", told, []Example{
+		{"told", "what an entry says, with how often it came", l.told, []Example{
 			{`{{ told . }}`, entry, "`upstream timed out` (3 times, until 14:09)"},
 		}},
 	}
@@ -149,9 +156,12 @@ const escapeFunc = "escaped"
 
 // funcMap gives the functions to a template, those that cite evidence bound to
 // one execution.
-func funcMap(c *citations) template.FuncMap {
-	m := template.FuncMap{escapeFunc: escaped, "cite": c.cite, "footnotes": c.footnotes}
-	for _, f := range Funcs() {
+func funcMap(l *Language, c *citations) template.FuncMap {
+	m := template.FuncMap{
+		escapeFunc: escaped, "cite": c.cite, "footnotes": c.footnotes,
+		"here": func(t timeline.Time) string { return l.here(c.report.Zones, t) },
+	}
+	for _, f := range l.funcs() {
 		m[f.Name] = f.Func
 	}
 	return m
@@ -181,33 +191,14 @@ func foreign(v any) timeline.Foreign {
 	return timeline.Foreign(fmt.Sprint(v))
 }
 
-func joinAnd(items []string) string {
-	if n := len(items); n > 1 {
-		return strings.Join(items[:n-1], ", ") + " and " + items[n-1]
-	}
-	return strings.Join(items, "")
-}
-
 func todo(role, what string) Markdown {
 	return "TODO(" + Text(timeline.Foreign(role)) + "): " + Text(timeline.Foreign(what))
 }
 
-func sentence(s string) string {
+func midsentence(s string) string {
 	s = strings.TrimSpace(s)
-	if s == "" {
-		return ""
-	}
-	// A first word such as "iSCSI" or "vmware-vpxd" keeps its own spelling.
-	if first, _, _ := strings.Cut(s, " "); strings.ToLower(first) == first && !strings.ContainsAny(first, "-_./0123456789") {
-		s = strings.ToUpper(s[:1]) + s[1:]
-	}
-	if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "!") && !strings.HasSuffix(s, "?") && !strings.HasSuffix(s, ".”") {
-		s += "."
-	}
-	return s
+	return strings.TrimSuffix(strings.TrimSuffix(s, "."), "。")
 }
-
-func midsentence(s string) string { return strings.TrimSuffix(strings.TrimSpace(s), ".") }
 
 // paragraphs escapes each paragraph of a longer text for itself. Lines within
 // a paragraph are joined: where they break is the record's business.

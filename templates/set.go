@@ -22,6 +22,7 @@ type Template struct {
 	Language string // "en"
 	File     string // where its text is, for messages
 
+	lang   *Language
 	text   string
 	blocks string // named blocks that it may use
 }
@@ -64,6 +65,10 @@ type Set struct{ all []Template }
 // Own returns candor's own templates.
 func Own() *Set {
 	var s Set
+	langs := map[string]*Language{}
+	for _, l := range Languages() {
+		langs[l.Code] = l
+	}
 	err := fs.WalkDir(files, ".", func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(file, ending) || path.Base(file) == blocksFile {
 			return err
@@ -73,6 +78,7 @@ func Own() *Set {
 			return err
 		}
 		t, err := parseTemplate(file, string(text))
+		t.lang = langs[t.Language]
 		if blocks, err := fs.ReadFile(files, path.Join(path.Dir(file), blocksFile)); err == nil {
 			t.blocks = string(blocks)
 		}

@@ -20,7 +20,7 @@ var errTooLarge = fmt.Errorf("the document is larger than %d bytes", MaxOutput)
 // Execute writes the document of a template from a report. The same report
 // gives the same bytes.
 func (t Template) Execute(rep *incident.Report) (*incident.Draft, error) {
-	out, err := run(t.Name, t.blocks, t.text, &citations{report: rep}, rep)
+	out, err := run(t.lang, t.Name, t.blocks, t.text, &citations{report: rep}, rep)
 	if err != nil {
 		return nil, fmt.Errorf("template %s: %w", t.Name, err)
 	}
@@ -29,8 +29,8 @@ func (t Template) Execute(rep *incident.Report) (*incident.Draft, error) {
 
 // run executes the text of a template over data, with the named blocks that it
 // may use.
-func run(name, blocks, text string, c *citations, data any) ([]byte, error) {
-	tmpl := template.New(name).Funcs(funcMap(c)).Option("missingkey=error")
+func run(l *Language, name, blocks, text string, c *citations, data any) ([]byte, error) {
+	tmpl := template.New(name).Funcs(funcMap(l, c)).Option("missingkey=error")
 	if _, err := tmpl.New("blocks").Parse(blocks); err != nil {
 		return nil, err
 	}

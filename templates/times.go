@@ -1,144 +1,225 @@
 package templates
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/timeline"
 )
 
-const dayLayout = "2 January 2006"
+// clockLayout is a time of day: hours and minutes, since a second is more than
+// a reader of a letter needs.
+const clockLayout = "15:04"
 
-func day(t timeline.Time) string {
-	switch t.Form {
-	case timeline.Unknown:
-		return "not known"
-	case timeline.Date:
-		d, _ := time.Parse(time.DateOnly, t.Clock())
-		return d.Format(dayLayout)
-	case timeline.Floating:
-		return t.Wall().Format(dayLayout)
+func (l *Language) date(t time.Time) string {
+	day := strconv.Itoa(t.Day())
+	if t.Day() == 1 && l.FirstDay != "" {
+		day = l.FirstDay
 	}
-	if first, last := t.Earliest.Format(dayLayout), t.Latest.Format(dayLayout); first != last {
-		return first + " or " + last
-	}
-	return t.Earliest.Format(dayLayout)
+	return fill(l.Date, "day", day, "month", l.Months[t.Month()-1], "year", strconv.Itoa(t.Year()))
 }
 
-// on writes a time as people say it in a letter: hours and minutes, seconds
-// only where a second is what was stated and nothing coarser will do.
-func on(t timeline.Time) string {
-	const clock = "15:04"
+// day writes a time as its day, in UTC.
+func (l *Language) day(t timeline.Time) string {
+	switch t.Form {
+	case timeline.Unknown:
+		return l.NotKnown
+	case timeline.Date:
+		d, _ := time.Parse(time.DateOnly, t.Clock())
+		return l.date(d)
+	case timeline.Floating:
+		return l.date(t.Wall())
+	}
+	if first, last := l.date(t.Earliest), l.date(t.Latest); first != last {
+		return fill(l.Either, "a", first, "b", last)
+	}
+	return l.date(t.Earliest)
+}
+
+// point writes a time in the patterns for its form.
+func (l *Language) point(t timeline.Time, f pointForms) string {
+	from, to := t.Earliest.Format(clockLayout), t.Latest.Format(clockLayout)
 	switch t.Form {
 	case timeline.Instant:
 		if t.Precision > time.Minute {
-			return "around " + t.Earliest.Format(clock) + " UTC on " + day(t)
+			return fill(f.Around, "time", from, "date", l.day(t))
 		}
-		return "at " + t.Earliest.Format(clock) + " UTC on " + day(t)
+		return fill(f.Instant, "time", from, "date", l.day(t))
 	case timeline.Interval:
-		if t.Earliest.Format(time.DateOnly) != t.Latest.Format(time.DateOnly) {
-			return "between " + t.Earliest.Format(clock+" on "+dayLayout) + " and " + t.Latest.Format(clock+" UTC on "+dayLayout)
+		if first, last := l.date(t.Earliest), l.date(t.Latest); first != last {
+			return fill(f.Days, "from", from, "date", first, "to", to, "last", last)
 		}
-		return "between " + t.Earliest.Format(clock) + " and " + t.Latest.Format(clock) + " UTC on " + day(t)
+		return fill(f.Between, "from", from, "to", to, "date", l.day(t))
 	case timeline.Date:
-		return "on " + day(t)
+		return fill(f.Day, "date", l.day(t))
 	case timeline.Floating:
-		return "at " + t.Wall().Format(clock) + " local time on " + day(t)
+		return fill(f.Local, "time", t.Wall().Format(clockLayout), "date", l.day(t))
 	}
-	return "at a time that is not known"
+	return f.Unknown
 }
+
+// on writes a time as people say it in a letter.
+func (l *Language) on(t timeline.Time) string { return l.point(t, l.On) }
 
 // nearly is the widest interval that a letter tells as "about" its middle.
 const nearly = 30 * time.Minute
 
-// moment is on without its preposition, for "from … until …".
-func moment(t timeline.Time) string {
+// moment writes a time to count from, for "from … until …".
+func (l *Language) moment(t timeline.Time) string {
 	if t.Form == timeline.Interval && t.Spread() <= nearly {
-		return "about " + moment(timeline.At(t.Earliest.Add(t.Spread()/2), t.Precision))
+		return fill(l.About, "moment", l.moment(timeline.At(t.Earliest.Add(t.Spread()/2), t.Precision)))
 	}
-	phrase := on(t)
-	for _, prefix := range []string{"at ", "on "} {
-		if rest, ok := strings.CutPrefix(phrase, prefix); ok {
-			return rest
-		}
-	}
-	return "some time " + phrase
+	return l.point(t, l.Moment)
 }
 
-func floating(t timeline.Time) string {
+// floating tells what a floating time means; empty for other times.
+func (l *Language) floating(t timeline.Time) string {
 	if t.Form != timeline.Floating {
 		return ""
 	}
-	return "Depending on the time zone, " + t.Wall().Format("15:04") + " local time came between " + moment(timeline.At(t.Earliest, t.Precision)) +
-		" and " + moment(timeline.At(t.Latest, t.Precision)) + "."
+	return fill(l.Floating, "time", t.Wall().Format(clockLayout),
+		"from", l.moment(timeline.At(t.Earliest, t.Precision)), "to", l.moment(timeline.At(t.Latest, t.Precision)))
 }
 
-// during writes from when to when something was: "from 14:02 to 14:49 UTC on 4
-// March 2026". The end may be unknown.
-func during(from, to timeline.Time) string {
+// during writes from when to when something was. The end may be unknown.
+func (l *Language) during(from, to timeline.Time) string {
 	switch {
 	case from.IsZero():
 		return ""
 	case to.IsZero():
-		return "from " + moment(from) + " on"
-	case from.Exact() && to.Exact() && from.Precision <= time.Minute && day(from) == day(to):
-		return "from " + from.Earliest.Format("15:04") + " to " + moment(to)
+		return fill(l.During.Open, "from", l.moment(from))
+	case from.Exact() && to.Exact() && from.Precision <= time.Minute && l.day(from) == l.day(to):
+		return fill(l.During.Same, "from", from.Earliest.Format(clockLayout), "to", l.moment(to))
 	}
-	return "from " + moment(from) + " until " + moment(to)
+	return fill(l.During.Until, "from", l.moment(from), "to", l.moment(to))
 }
 
 // howlong writes a duration for the reader of a letter. Where the beginning
 // floats, the longest that anybody can have had it is what is said.
-func howlong(from, to timeline.Time) string {
+func (l *Language) howlong(from, to timeline.Time) string {
 	s := to.Since(from)
 	switch {
 	case s.Unknown || s.Max <= 0:
 		return ""
 	case s.Exact():
-		return "for " + inWords(s)
+		return fill(l.Lasting.Exact, "length", l.length(s.Max, s.Precision))
 	case from.Form == timeline.Floating && to.Form != timeline.Floating:
-		return "for up to " + inWords(timeline.Span{Min: s.Max, Max: s.Max, Precision: s.Precision}) + ", depending on your time zone"
+		return fill(l.Lasting.Local, "length", l.length(s.Max, s.Precision))
 	case s.Min <= 0:
-		return "for " + inWords(s)
+		return fill(l.Lasting.Most, "length", l.length(s.Max, s.Precision))
 	}
-	return "for between " + inWords(s)
+	return l.between(l.Lasting.Exact, l.Lasting.Between, s)
 }
 
-// after writes a span that counts from when impact began.
-func after(s timeline.Span) string {
+// after writes a span that counts from when impact began; empty where it is
+// not known.
+func (l *Language) after(s timeline.Span) string {
 	switch {
 	case s.Unknown || s.Max <= 0:
 		return ""
 	case s.Exact():
-		return inWords(s) + " after it began"
+		return fill(l.After.Exact, "length", l.length(s.Max, s.Precision))
 	case s.Min <= 0:
-		return "at most " + inWords(timeline.Span{Min: s.Max, Max: s.Max, Precision: s.Precision}) + " after it began"
+		return fill(l.After.Most, "length", l.length(s.Max, s.Precision))
 	}
-	return "between " + inWords(s) + " after it began"
+	return l.between(l.After.Exact, l.After.Between, s)
 }
 
-func month(t timeline.Time) string {
-	if t.IsZero() {
-		return "a month that is not known"
+// between writes a span between two lengths, or one length where both are
+// written alike.
+func (l *Language) between(exact, between string, s timeline.Span) string {
+	least, most := l.length(s.Min, s.Precision), l.length(s.Max, s.Precision)
+	if least == most {
+		return fill(exact, "length", most)
 	}
-	return t.Earliest.Format("January 2006")
+	if n, unit, ok := single(s.Min, s.Precision); ok && l.ShareUnit {
+		if _, other, ok := single(s.Max, s.Precision); ok && unit == other {
+			least = l.count(n)
+		}
+	}
+	return fill(between, "min", least, "max", most)
 }
 
-// units are the short forms of lengths and the words they stand for.
-var units = map[string]string{"min": "minute", "h": "hour", "s": "second", "ms": "millisecond", "day": "day", "days": "day"}
+// single takes apart a length of one unit.
+func single(d, precision time.Duration) (n int, unit string, ok bool) {
+	words := strings.Fields(timeline.Length(d, precision))
+	if len(words) != 2 {
+		return 0, "", false
+	}
+	n, err := strconv.Atoi(words[0])
+	return n, strings.TrimSuffix(words[1], "s"), err == nil
+}
 
-// inWords spells the units of a span out: "1 hour 4 minutes".
-func inWords(s timeline.Span) string {
-	words := strings.Fields(strings.ReplaceAll(s.String(), "–", " and "))
-	for i, w := range words {
-		unit, ok := units[w]
-		if !ok {
+// length spells a duration out: "1 hour 4 minutes".
+func (l *Language) length(d, precision time.Duration) string {
+	units := map[string]Forms{
+		"ms": l.Units.Millisecond, "s": l.Units.Second, "min": l.Units.Minute, "h": l.Units.Hour, "day": l.Units.Day, "days": l.Units.Day,
+	}
+	words := strings.Fields(timeline.Length(d, precision))
+	out := ""
+	for i := 0; i+1 < len(words); i += 2 {
+		n, _ := strconv.Atoi(words[i])
+		part := l.form(n, units[words[i+1]])
+		if out == "" {
+			out = part
 			continue
 		}
-		if i > 0 && words[i-1] != "1" {
-			unit += "s"
-		}
-		words[i] = unit
+		out = fill(l.Join, "a", out, "b", part)
 	}
-	return strings.Replace(strings.Join(words, " "), " to ", " and ", 1)
+	return out
+}
+
+func (l *Language) month(t timeline.Time) string {
+	if t.IsZero() {
+		return l.NotKnown
+	}
+	return fill(l.MonthOfYear, "month", l.Months[t.Earliest.Month()-1], "year", strconv.Itoa(t.Earliest.Year()))
+}
+
+// here writes a time in the zones of readers, behind a space and in brackets;
+// empty without zones, and for times that are no instants.
+func (l *Language) here(zones []incident.Zone, t timeline.Time) string {
+	if len(zones) == 0 || t.Form != timeline.Instant {
+		return ""
+	}
+	parts := make([]string, len(zones))
+	for i, z := range zones {
+		local := t.Earliest.In(z.Location)
+		parts[i] = fill(l.Zone, "time", local.Format(clockLayout), "city", l.city(z), "offset", offset(local))
+		switch utc := t.Earliest.UTC(); {
+		case local.YearDay() == utc.YearDay():
+		case local.Format(time.DateOnly) > utc.Format(time.DateOnly):
+			parts[i] = fill(l.NextDay, "zone", parts[i])
+		default:
+			parts[i] = fill(l.DayBefore, "zone", parts[i])
+		}
+	}
+	return " (" + strings.Join(parts, "; ") + ")"
+}
+
+// offset writes an offset from UTC as short as it allows: "+1", "-3:30", "+0".
+func offset(t time.Time) string {
+	_, seconds := t.Zone()
+	sign := "+"
+	if seconds < 0 {
+		sign, seconds = "-", -seconds
+	}
+	out := sign + strconv.Itoa(seconds/3600)
+	if m := seconds % 3600 / 60; m > 0 {
+		out += ":" + strconv.Itoa(m)
+	}
+	return out
+}
+
+// city is the name of the city that a zone is called after.
+func (l *Language) city(z incident.Zone) string {
+	for _, c := range l.Cities {
+		if c.Zone == z.String() {
+			return c.Name
+		}
+	}
+	name := z.String()
+	return strings.ReplaceAll(name[strings.LastIndexByte(name, '/')+1:], "_", " ")
 }
