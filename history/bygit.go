@@ -80,7 +80,7 @@ func openByGit(path, git, common string, refused *formatError) (*Repository, err
 		return nil, fmt.Errorf("history: %s: the git command cannot be run (%w)\n%s", path, err, refused.hint)
 	}
 	r := &Repository{path: path, refs: refs, closeRefs: func() error { return nil }, objects: objects, shallow: map[oid]bool{}, all: map[oid]facts{}}
-	r.through = refused.what
+	r.through, r.worktree = refused.what, worktree(path, git)
 	r.readShallow(common)
 	return r, nil
 }

@@ -1,8 +1,10 @@
 package history
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/candor-reports/candor/timeline"
@@ -13,10 +15,12 @@ import (
 type Change struct {
 	Hash    string
 	Parents []string
-	Author  timeline.Foreign // the name; mail addresses are dropped
+	Author  timeline.Foreign // the name, as the repository's mailmap has it; mail addresses are dropped
 	Subject timeline.Foreign // the first line of the message, as stored
 	Body    timeline.Foreign // the rest of it
 	Title   timeline.Foreign // of the pull request, where the message gives one besides the subject
+
+	CoAuthors []timeline.Foreign // names of those whom the message says it was written with
 
 	Authored  time.Time
 	Committed time.Time
@@ -66,8 +70,44 @@ func (r *Repository) Change(hash string) (Change, error) {
 	if err != nil {
 		return Change{}, fmt.Errorf("history: %s: commit %s: %w", r.path, hash, err)
 	}
-	return newChange(h, raw), nil
+	return r.change(h, raw), nil
 }
+
+// change makes a change of a commit, with the names that people go by.
+func (r *Repository) change(h oid, raw rawCommit) Change {
+	c := newChange(h, raw)
+	c.Author = r.called(raw.author)
+	for i, p := range raw.coAuthors() {
+		if i == maxCoAuthors {
+			break
+		}
+		if name := r.called(p); name != "" && name != c.Author && !slices.Contains(c.CoAuthors, name) {
+			c.CoAuthors = append(c.CoAuthors, name)
+		}
+	}
+	return c
+}
+
+// maxCoAuthors is how many of those who wrote a change with its author are told.
+const maxCoAuthors = 20
+
+// coAuthors reads the lines "Co-authored-by: Name <mail>" of a message.
+func (c rawCommit) coAuthors() []person {
+	var out []person
+	for line := range bytes.Lines(c.message[:min(len(c.message), maxBody)]) {
+		if len(line) <= len(coAuthored) || !strings.EqualFold(string(line[:len(coAuthored)]), coAuthored) {
+			continue
+		}
+		name, mail, _, ok := nameAndMail(string(line[len(coAuthored):]), true)
+		if !ok {
+			name = strings.TrimSpace(string(line[len(coAuthored):]))
+		}
+		out = append(out, person{name: []byte(name[:min(len(name), maxName)]), mail: []byte(mail)})
+	}
+	return out
+}
+
+const coAuthored = "co-authored-by:"
 
 func newChange(h oid, raw rawCommit) Change {
 	subject, body, cut := splitMessage(raw.message)

@@ -22,6 +22,7 @@ type rawCommit struct {
 // person is who did something and when, as a commit or tag says it.
 type person struct {
 	name []byte
+	mail []byte // to find the name that the repository's mailmap gives; told to nobody
 	when stamp
 }
 
@@ -166,13 +167,15 @@ func nibble(c byte) int {
 // maxName is the most that is kept of a person's name, in bytes.
 const maxName = 1024
 
-// parsePerson reads "Name <mail> seconds zone". The mail address is dropped
-// here: it is nobody's business further on.
+// parsePerson reads "Name <mail> seconds zone".
 func parsePerson(line []byte) person {
 	var p person
 	p.name = line
 	if i := bytes.IndexByte(line, '<'); i >= 0 {
 		p.name = line[:i]
+		if mail, _, ok := bytes.Cut(line[i+1:], []byte{'>'}); ok {
+			p.mail = mail
+		}
 	}
 	p.name = bytes.TrimSpace(p.name[:min(len(p.name), maxName)])
 	dates := line[bytes.LastIndexByte(line, '>')+1:]

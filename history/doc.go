@@ -20,8 +20,9 @@
 // through the git command, by for-each-ref and cat-file; of its names the first
 // 40 digits are used. Nothing else is ever run.
 //
-// Nothing in a repository is ever executed, no replace reference, graft,
-// mailmap or attribute is honoured, nothing is written into it and nothing is
-// fetched. UseCache lets what was read of commits be kept in a folder elsewhere.
+// Nothing in a repository is ever executed, no replace reference, graft or
+// attribute is honoured, nothing is written into it and nothing is fetched.
+// UseCache lets what was read of commits be kept in a folder elsewhere. Of a
+// repository's .mailmap the names are taken, as gitmailmap(5) says.
 // The package knows no event logs and decides nothing about causes.
 package history

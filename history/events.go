@@ -192,6 +192,11 @@ func changeEvent(source string, c Change, area string, files []string, rel Relea
 	set("merge", yes(c.Merge))
 	set("landed_by", c.LandedBy)
 	set("pull_request", c.PullRequest)
+	var with []string
+	for _, name := range c.CoAuthors {
+		with = append(with, string(name))
+	}
+	set("with", strings.Join(with, ", "))
 	set("reverts", c.Reverts)
 	set("reverted_by", c.RevertedBy)
 	set("reapplies", c.Reapplies)

@@ -35,6 +35,8 @@ type Repository struct {
 	bulk      []*bulkPack   // reads many at once, once learn was called
 	fresh     int           // how many of all the cache does not have
 	cache     commitCache
+	worktree  string  // "" where the repository is bare
+	people    mailmap // nil before it is asked for
 }
 
 // references are the names in a repository.
@@ -81,6 +83,7 @@ func Open(path string) (*Repository, error) {
 	}
 	refs := filesystem.NewStorage(fs, cache.NewObjectLRU(cache.MiByte))
 	r := &Repository{path: path, refs: refs, closeRefs: refs.Close, objects: objects, shallow: map[oid]bool{}, all: map[oid]facts{}}
+	r.worktree = worktree(path, git)
 	r.readShallow(common)
 	if len(r.shallow) == 0 {
 		r.graph = openGraph(objects.dirs)
@@ -128,6 +131,15 @@ func findGitDir(path string) (string, error) {
 		return abs, nil
 	}
 	return "", notRepository(path, abs)
+}
+
+// worktree is the folder that a repository was named by, where that has its
+// files.
+func worktree(path, git string) string {
+	if abs, err := filepath.Abs(path); err == nil && abs != git {
+		return abs
+	}
+	return ""
 }
 
 func isGitDir(dir string) bool {

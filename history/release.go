@@ -92,7 +92,7 @@ func (r *Repository) release(name string, v version, h oid) (Release, error) {
 		return rel, errors.New("the time of the tag is not known: " + when.odd)
 	}
 	rel.Time = when.time()
-	rel.Actor = timeline.Foreign(t.tagger.name)
+	rel.Actor = r.called(t.tagger)
 	rel.Message = timeline.Foreign(t.message)
 	return rel, nil
 }

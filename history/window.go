@@ -191,7 +191,7 @@ func (w *windowReader) land(i int, brought []*visit) error {
 		return nil
 	}
 	landed := raw.committer.when.time()
-	c := newChange(s.hash, raw)
+	c := w.r.change(s.hash, raw)
 	c.Landed, c.order, c.BroughtAll = landed, i, len(brought)
 	for n, v := range brought {
 		if n >= maxBrought && !w.o.AllCommits && len(w.o.Cited) == 0 {
@@ -219,7 +219,7 @@ func (w *windowReader) bring(by *Change, n int, v *visit) error {
 	if !v.agrees(raw) {
 		return errGraph
 	}
-	c := newChange(v.hash, raw)
+	c := w.r.change(v.hash, raw)
 	c.Landed, c.LandedBy, c.order = by.Landed, by.Hash, by.order
 	if n < maxBrought {
 		by.Brought = append(by.Brought, Commit{c.Hash, c.Subject})
