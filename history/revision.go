@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+
+	"github.com/go-git/go-git/v5/plumbing"
 )
 
 // revision finds the commit that a name stands for: a branch or tag, HEAD or
@@ -18,14 +20,18 @@ func (r *Repository) revision(name string) (oid, error) {
 		b, err := r.head()
 		return b.tip, err
 	}
-	if h, err := r.expand(strings.ToLower(name)); err == nil {
+	h, known := r.expand(strings.ToLower(name))
+	if known == nil {
 		return h, nil
-	} else if errors.Is(err, errAmbiguous) {
+	} else if errors.Is(known, errAmbiguous) {
 		return oid{}, fmt.Errorf("history: %s: %s is the beginning of several commits' names\nwrite more of its digits", r.path, name)
 	}
 	b, err := r.Branch(name)
 	if err == nil {
 		return b.tip, nil
+	}
+	if errors.Is(known, errDamaged) {
+		return oid{}, fmt.Errorf("history: %s: commit %s: %w\nmake a fresh clone and name that", r.path, name, known)
 	}
 	if isHex(name) && len(name) >= shortest {
 		return oid{}, fmt.Errorf("history: %s: there is no commit %s\nwrite at least seven digits of its hash, and fetch it if this clone lacks it", r.path, name)
@@ -45,8 +51,12 @@ func (r *Repository) expand(digits string) (oid, error) {
 		return oid{}, errMissing
 	}
 	var found oid
+	damage := errMissing
 	for _, h := range r.objects.beginning(digits) {
-		if _, err := r.commit(h); err != nil || h == found {
+		if o, err := r.objects.read(h); err != nil || o.kind != plumbing.CommitObject || h == found {
+			if err != nil {
+				damage = err
+			}
 			continue
 		}
 		if !found.IsZero() {
@@ -55,7 +65,7 @@ func (r *Repository) expand(digits string) (oid, error) {
 		found = h
 	}
 	if found.IsZero() {
-		return found, errMissing
+		return found, damage
 	}
 	return found, nil
 }
