@@ -37,7 +37,7 @@ func BenchmarkIntroducedBy(b *testing.B) {
 	b.ReportMetric(float64(all.Milliseconds())/float64(asked), "ms/fix")
 }
 
-func lastFixes(b *testing.B, dir string, n int) []string {
+func lastFixes(b testing.TB, dir string, n int) []string {
 	r, err := Open(dir)
 	if err != nil {
 		b.Fatal(err)
