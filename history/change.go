@@ -13,12 +13,13 @@ import (
 // Change is a commit or a merge as it landed on a branch. Hashes are 40
 // hexadecimal digits; times are UTC, and zero where they are not known.
 type Change struct {
-	Hash    string
-	Parents []string
-	Author  timeline.Foreign // the name, as the repository's mailmap has it; mail addresses are dropped
-	Subject timeline.Foreign // the first line of the message, as stored
-	Body    timeline.Foreign // the rest of it
-	Title   timeline.Foreign // of the pull request, where the message gives one besides the subject
+	Hash       string
+	Parents    []string
+	Author     timeline.Foreign // the name, as the repository's mailmap has it; mail addresses are dropped
+	AuthoredAs timeline.Foreign // the name in the commit itself, where the mailmap has another
+	Subject    timeline.Foreign // the first line of the message, as stored
+	Body       timeline.Foreign // the rest of it
+	Title      timeline.Foreign // of the pull request, where the message gives one besides the subject
 
 	CoAuthors []timeline.Foreign // names of those whom the message says it was written with
 
@@ -76,7 +77,9 @@ func (r *Repository) Change(hash string) (Change, error) {
 // change makes a change of a commit, with the names that people go by.
 func (r *Repository) change(h oid, raw rawCommit) Change {
 	c := newChange(h, raw)
-	c.Author = r.called(raw.author)
+	if c.Author = r.called(raw.author); c.Author != timeline.Foreign(raw.author.name) {
+		c.AuthoredAs = timeline.Foreign(raw.author.name)
+	}
 	for i, p := range raw.coAuthors() {
 		if i == maxCoAuthors {
 			break

@@ -14,8 +14,15 @@ import (
 // are walked from the oldest to the newest, each down to where an older one
 // has been or where everything is older than the commits asked for, and the
 // walk ends with the last answer. What is older is proved by the commit-graph
-// where there is one, and believed after eight commits in a row otherwise.
+// where there is one, and believed after 64 commits in a row otherwise.
 func (r *Repository) FirstReleases(ctx context.Context, hashes []string, releases []Release) (map[string]Release, error) {
+	return r.firstReleases(ctx, hashes, releases, nil, nil)
+}
+
+// firstReleases can be told the line of a branch, and for each of the commits
+// where on it they landed: a release that contains a commit of the line contains
+// what landed up to there, whatever the dates are.
+func (r *Repository) firstReleases(ctx context.Context, hashes []string, releases []Release, line map[oid]int, landed map[string]int) (map[string]Release, error) {
 	out := map[string]Release{}
 	open := map[oid]bool{}
 	for _, s := range hashes {
@@ -32,7 +39,7 @@ func (r *Repository) FirstReleases(ctx context.Context, hashes []string, release
 		if len(open) == 0 {
 			break
 		}
-		c := &container{r: r, open: open, found: out, seen: map[oid]bool{}, oldest: math.MaxInt64, least: newest}
+		c := &container{r: r, open: open, found: out, line: line, landed: landed, seen: map[oid]bool{}, oldest: math.MaxInt64, least: newest}
 		c.bound()
 		for _, rel := range releases {
 			if len(open) == 0 {
@@ -53,8 +60,10 @@ type container struct {
 	open   map[oid]bool // commits not yet met
 	found  map[string]Release
 	seen   map[oid]bool
-	oldest int64  // the earliest date of an open commit
-	least  uint64 // the least generation of an open commit
+	line   map[oid]int    // index on the branch's line: larger is older
+	landed map[string]int // of each open commit, where a line is known
+	oldest int64          // the earliest date of an open commit
+	least  uint64         // the least generation of an open commit
 }
 
 // bound computes below what nothing needs to be looked at. Commits that cannot
@@ -73,7 +82,7 @@ func (c *container) bound() {
 
 // olderSlack is how many commits in a row must be older than all that is asked
 // for before a walk turns back, where no commit-graph proves it.
-const olderSlack = 8
+const olderSlack = 64
 
 func (c *container) walk(ctx context.Context, rel Release) error {
 	type todo struct {
@@ -91,6 +100,10 @@ func (c *container) walk(ctx context.Context, rel Release) error {
 			continue
 		}
 		c.seen[t.hash] = true
+		if i, ok := c.line[t.hash]; ok {
+			c.meet(i, rel)
+			continue
+		}
 		n, err := c.r.node(t.hash)
 		if err != nil {
 			continue
@@ -113,4 +126,14 @@ func (c *container) walk(ctx context.Context, rel Release) error {
 		}
 	}
 	return nil
+}
+
+// meet answers all that landed up to a commit of the line.
+func (c *container) meet(i int, rel Release) {
+	for h := range c.open {
+		if name := h.String(); c.landed[name] >= i {
+			delete(c.open, h)
+			c.found[name] = rel
+		}
+	}
 }

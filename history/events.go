@@ -86,10 +86,12 @@ func (r *Reader) collect(ctx context.Context, o Options) ([]timeline.Event, []*t
 		return nil, nil, err
 	}
 	var hashes []string
+	landed := map[string]int{}
 	for _, c := range w.Changes {
 		hashes = append(hashes, c.Hash)
+		landed[c.Hash] = c.order
 	}
-	first, err := repo.FirstReleases(ctx, hashes, tags.Releases)
+	first, err := repo.firstReleases(ctx, hashes, tags.Releases, w.line, landed)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -196,6 +198,7 @@ func changeEvent(source string, c Change, area string, files []string, rel Relea
 	for _, name := range c.CoAuthors {
 		with = append(with, string(name))
 	}
+	set("authored_as", string(c.AuthoredAs))
 	set("with", strings.Join(with, ", "))
 	set("reverts", c.Reverts)
 	set("reverted_by", c.RevertedBy)

@@ -242,3 +242,21 @@ func TestLinksToOtherRepositories(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Rebased commits keep the dates of their authors' clocks: a stretch of the line
+// that is older than what is asked for hides nothing behind it.
+func TestFirstReleaseBehindOldDates(t *testing.T) {
+	f := newFixture(t)
+	h := f.commit(made{at: "2026-03-01 09:00", message: "root\n"})
+	asked := f.commit(made{at: "2026-03-10 09:00", message: "asked\n", parents: []string{h}})
+	h = asked
+	for i := range 100 {
+		h = f.commit(made{at: "2026-03-05 09:00", message: fmt.Sprintf("old %d\n", i), parents: []string{h}})
+	}
+	f.branch("main", h)
+	f.annotated("v1.0", h, "commit", "2026-03-12 09:00", "1.0\n")
+	e := read(t, Options{Path: f.dir, Since: instant("2026-03-09 00:00"), Until: instant("2026-03-11 00:00")}).event(t, "asked")
+	if e.Labels["release"] != "v1.0" {
+		t.Errorf("it is in release %q", e.Labels["release"])
+	}
+}

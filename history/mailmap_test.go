@@ -102,7 +102,7 @@ func TestNamesInEvents(t *testing.T) {
 	f.branch("main", h)
 	f.annotated("v1.0", h, "commit", "2026-03-02 09:00", "one\n")
 	r := read(t, Options{Path: f.dir})
-	if e := r.event(t, "one"); e.Actor != "Ada Lovelace" || e.Labels["with"] != "Bo Lind-Berg, Jo Lund" {
+	if e := r.event(t, "one"); e.Actor != "Ada Lovelace" || e.Labels["authored_as"] != "Ada Ito" || e.Labels["with"] != "Bo Lind-Berg, Jo Lund" {
 		t.Error(e.Actor, e.Labels)
 	}
 	if e := r.events[1]; e.Kind != timeline.Release || e.Actor != "Reiko Mori" {

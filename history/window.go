@@ -24,6 +24,7 @@ type Window struct {
 	Newest  time.Time
 	Notes   []string
 	Gaps    []string
+	line    map[oid]int // the commits of the branch that were looked at, by index: larger is older
 }
 
 // Window finds the changes that landed on a branch from o.Since to o.Until,
@@ -69,6 +70,10 @@ func (r *Repository) window(ctx context.Context, o Options) (*Window, error) {
 		return nil, fmt.Errorf("history: %s: %s cannot be read: %w\nmake a fresh clone and name that", r.path, b, err)
 	}
 	w := &windowReader{Window: &Window{Branch: b, Tally: timeline.Tally{Source: o.Source, Unit: unit}}, r: r, o: o, steps: steps}
+	w.line = make(map[oid]int, len(steps))
+	for i, s := range steps {
+		w.line[s.hash] = i
+	}
 	first, last := w.classify(since, until)
 	if first >= 0 {
 		if err := w.fill(ctx, first, last, since, until); err != nil {
