@@ -50,10 +50,13 @@ func Kinds() []Kind {
 		cloudeventsKind,
 		cloudtrailKind,
 		cloudwatchKind,
+		discordKind,
 		fileKind,
 		gcpKind,
 		gitKind,
 		grafanaKind,
+		kubernetesKind,
+		mattermostKind,
 		opsgenieKind,
 		otlpKind,
 		pagerdutyKind,
@@ -61,6 +64,7 @@ func Kinds() []Kind {
 		sentryKind,
 		slackKind,
 		statuspageKind,
+		teamsKind,
 	}
 }
 
