@@ -221,7 +221,7 @@ func (c *calendar) when(o *object, name string) (timeline.Time, error) {
 	if len(text) == 8 {
 		at, err = time.Parse("20060102", text)
 	}
-	if err != nil || at.Year() < 1 {
+	if err != nil || at.Year() < 1900 || at.Year() > 2400 {
 		return timeline.Time{}, fmt.Errorf("%s %q is not a time of a calendar", name, clip(text, 40))
 	}
 	wall := at.Format("2006-01-02T15:04:05")
@@ -334,8 +334,8 @@ func calendarDuration(text string) (time.Duration, error) {
 			return 0, fmt.Errorf("DURATION %q is not a duration of a calendar", clip(text, 40))
 		}
 	}
-	if d > 100*365*24*time.Hour || d < 0 {
-		return 0, fmt.Errorf("DURATION %q is longer than a century", clip(text, 40))
+	if d > 10*365*24*time.Hour || d < 0 {
+		return 0, fmt.Errorf("DURATION %q is longer than ten years", clip(text, 40))
 	}
 	return d, nil
 }

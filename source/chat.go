@@ -91,8 +91,12 @@ func (m message) labels() map[string]string {
 // short, else the sentence that states something, and the whole as detail.
 func (m message) word(e *timeline.Event) {
 	text := m.text
-	if text == "" {
+	switch {
+	case strings.TrimSpace(text) != "":
+	case len(m.files) > 0:
 		text = "shared " + strings.Join(m.files, ", ")
+	default:
+		text = "a message whose text shows nothing"
 	}
 	delete(e.Labels, "said")
 	var sentence string
