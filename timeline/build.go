@@ -308,7 +308,25 @@ func rank(e Entry, cited []ID) int {
 	if e.Kind == Commit && e.Events[0].Labels["merge"] != "" {
 		r += 10
 	}
+	if e.Kind == Message {
+		r += saidRank(e.Events[0].Labels)
+	}
 	return r
+}
+
+// saidRank is what counts for and against a message of a chat, whose source
+// judged what it states: a decision counts as much as a deploy, what states
+// nothing less than anything else.
+func saidRank(labels map[string]string) int {
+	switch {
+	case labels["said"] == "decision" || labels["said"] == "recovery":
+		return 30
+	case labels["said"] != "" || labels["pinned"] != "":
+		return 20
+	case labels["channel"] != "":
+		return -40
+	}
+	return 0
 }
 
 // All ranges over the events of the entries shown, in order.

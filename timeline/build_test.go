@@ -200,3 +200,41 @@ func TestEventReadsBack(t *testing.T) {
 		t.Errorf("%s reads back as %+v; want %+v", b, got, e)
 	}
 }
+
+// TestBuildKeepsWhatMessagesState holds that a chat does not flood the
+// timeline: what its messages state is kept, and chatter goes first.
+func TestBuildKeepsWhatMessagesState(t *testing.T) {
+	at := time.Date(2026, 3, 4, 14, 0, 0, 0, time.UTC)
+	var events []timeline.Event
+	for i := range 5000 {
+		e := timeline.Event{
+			Time: timeline.At(at.Add(time.Duration(i)*time.Second), time.Second), Kind: timeline.Message, Text: timeline.Foreign(fmt.Sprint("any news? ", i)),
+			Labels: map[string]string{"channel": "#incident"}, Source: timeline.Position{Source: "chat", Line: i + 1},
+		}
+		switch {
+		case i == 777 || i == 4100:
+			e.Labels["said"] = "decision"
+		case i%1000 == 0:
+			e.Kind, e.Labels = timeline.Commit, nil
+		}
+		events = append(events, e.Seal())
+	}
+	tl, err := timeline.Build(func(yield func(timeline.Event, error) bool) {
+		for _, e := range events {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}, timeline.Options{Max: 7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range tl.Entries {
+		if e.Kind == timeline.Message && e.Events[0].Labels["said"] == "" {
+			t.Errorf("chatter is shown: %s", e.Text)
+		}
+	}
+	if len(tl.Entries) != 7 {
+		t.Errorf("%d entries are shown, want 2 decisions and 5 changes", len(tl.Entries))
+	}
+}
