@@ -21,8 +21,10 @@ const (
 	isTruth          // true, false, null: values whatever the key is
 	isDate           // the name of a day or a month
 	isZone
-	isUnit  // of a number
-	isNamed // looks like a name that somebody chose, not like a word of a sentence
+	isUnit    // of a number
+	isState   // in capitals alone
+	isUser    // the word after it names somebody
+	isLeading // what may stand before that
 )
 
 const starWord uint32 = 0
@@ -54,6 +56,8 @@ var (
 		" m min mins minute minutes h hr hrs hour hours d day days week weeks % percent hz khz mhz ghz")
 )
 
+var leading = strings.Fields("for of by from as to with invalid illegal unknown")
+
 func kindOf(w string) wordKind {
 	lower := strings.ToLower(w)
 	switch {
@@ -67,28 +71,28 @@ func kindOf(w string) wordKind {
 		return isZone
 	case slices.Contains(units, strings.TrimRight(lower, ".!")):
 		return isUnit
-	case chosen(w):
-		return isNamed
+	case slices.Contains(leading, w):
+		return isLeading
+	case lower == "user" || lower == "username":
+		return isUser
+	case state(w):
+		return isState
 	}
 	return 0
 }
 
-// chosen reports whether a word is put together like an identifier: small
-// letters with an underscore, a dot, a slash or a hyphen inside, or with a
-// capital letter inside. Words in capitals alone are states.
-func chosen(w string) bool {
-	small, inner := false, false
+// state reports whether a word is in capitals alone.
+func state(w string) bool {
+	letters := 0
 	for i := 0; i < len(w); i++ {
-		c := w[i]
-		switch {
-		case c >= 'a' && c <= 'z' || c >= 0x80:
-			small = true
-		case i == 0 || i == len(w)-1:
-		case c >= 'A' && c <= 'Z', strings.IndexByte("_./\\$@~+#", c) >= 0:
-			inner = true
+		switch c := w[i]; {
+		case c >= 'A' && c <= 'Z':
+			letters++
+		case c != '_' && c != '-':
+			return false
 		}
 	}
-	return small && inner
+	return letters > 1
 }
 
 // piece is one token of a folded text.
@@ -161,7 +165,7 @@ func (x *lexicon) runs(p []piece) []piece {
 			if n > 0 && out[n-1].word == starWord {
 				continue
 			}
-			if n > 1 && out[n-2].word == starWord && x.kinds[out[n-1].word]&isMark != 0 && listMark(x.texts[out[n-1].word][0]) {
+			if n > 1 && out[n-2].word == starWord && x.kinds[out[n-1].word]&isMark != 0 && out[n-1].glued && listMark(x.texts[out[n-1].word][0]) {
 				out = out[:n-1]
 				continue
 			}

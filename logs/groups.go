@@ -1,7 +1,6 @@
 package logs
 
 import (
-	"bytes"
 	"maps"
 	"math"
 	"slices"
@@ -11,18 +10,15 @@ import (
 // texts, and joins them into patterns.
 //
 // It keeps at most its limit of groups, and which ones depends only on the
-// lines, not on their order or on how they were shared out: groups that look
-// alike (equal length and first words) are a shape, each shape keeps the groups
-// of the smallest keys, as many as the limit leaves for every shape, and the
-// count of a group that is kept is exact. So a flood of one shape costs only
-// groups of this shape.
+// lines, not on their order or on how they were shared out, and the count of a
+// group that is kept is exact. Up to half the limit every group is kept. Beyond
+// it two sieves choose: one by how a message begins, one by how it ends. A flood
+// of groups that differ in one word, wherever it stands, fills one of them at
+// most, so that a message with another beginning and end is not swept away.
 type miner struct {
-	limit  int
 	groups map[uint64]*group
-	shapes map[uint64]*shape
-	most   int    // groups kept of a shape
-	floor  uint64 // shapes beyond it are not kept
-	other  int    // lines of such shapes
+	sieves [2]sieve
+	other  int // lines of groups that are not kept, nor anything that begins like them
 	buf    []byte
 }
 
@@ -30,18 +26,34 @@ type miner struct {
 type group struct {
 	lines  int
 	masked string
-	shape  uint64
+	shapes [2]uint64 // in each sieve
+	kept   uint8     // a bit for each sieve that keeps it
 }
 
-// shape is the groups that look alike.
+// sieve keeps, of the groups of each shape, those of the smallest keys, as many
+// as the limit leaves for every shape.
+type sieve struct {
+	limit  int
+	keys   int // that it keeps
+	most   int // of one shape
+	shapes map[uint64]*shape
+	floor  uint64 // shapes beyond it are not kept
+}
+
+// shape is the groups that look alike in one respect.
 type shape struct {
 	keys []uint64
 	max  uint64 // groups of greater keys are not kept
-	rest int    // lines of such groups
+	rest int    // lines of groups that no sieve keeps
 }
 
 func newMiner(limit int) *miner {
-	return &miner{limit: limit, groups: map[uint64]*group{}, shapes: map[uint64]*shape{}, most: limit, floor: math.MaxUint64}
+	m := &miner{groups: map[uint64]*group{}}
+	for i := range m.sieves {
+		half := max(limit/2, 1)
+		m.sieves[i] = sieve{limit: half, most: half, shapes: map[uint64]*shape{}, floor: math.MaxUint64}
+	}
+	return m
 }
 
 // add counts lines of one group. The key is maskOf the message, which may be
@@ -52,108 +64,146 @@ func (m *miner) add(key uint64, message []byte, lines int) {
 		return
 	}
 	m.buf = appendMask(m.buf[:0], message)
-	m.put(key, &group{lines: lines, shape: shapeOf(m.buf)}, m.buf)
+	m.put(key, &group{lines: lines, shapes: shapesOf(m.buf)}, m.buf)
 }
 
-// put keeps a new group, if its key and its shape are small enough.
+// put keeps a new group where a sieve does.
 func (m *miner) put(key uint64, g *group, masked []byte) {
-	if g.shape > m.floor {
-		m.other += g.lines
-		return
+	g.kept = 0
+	for i := range m.sieves {
+		if m.sieves[i].take(key, g.shapes[i]) {
+			g.kept |= 1 << i
+		}
 	}
-	s := m.shapes[g.shape]
-	if s == nil {
-		s = &shape{max: math.MaxUint64}
-		m.shapes[g.shape] = s
-	}
-	if key > s.max {
-		s.rest += g.lines
+	if g.kept == 0 {
+		m.lose(g)
 		return
 	}
 	g.masked = string(masked)
 	m.groups[key] = g
-	if s.keys = append(s.keys, key); len(s.keys) > 2*m.most {
-		m.prune(s)
-	}
-	if len(m.groups) > 2*m.limit {
-		m.bound()
+	for i := range m.sieves {
+		s := &m.sieves[i]
+		if h := s.shapes[g.shapes[i]]; h != nil && len(h.keys) > 2*s.most {
+			m.prune(i, h)
+		}
+		if s.keys > 2*s.limit {
+			m.bound(i)
+		}
 	}
 }
 
-// prune keeps the groups of the smallest keys of a shape.
-func (m *miner) prune(s *shape) {
-	if len(s.keys) <= m.most {
+// take reports whether the sieve keeps a new key, as far as is known by now.
+func (s *sieve) take(key, id uint64) bool {
+	if id > s.floor {
+		return false
+	}
+	h := s.shapes[id]
+	if h == nil {
+		h = &shape{max: math.MaxUint64}
+		s.shapes[id] = h
+	}
+	if key > h.max {
+		return false
+	}
+	h.keys = append(h.keys, key)
+	s.keys++
+	return true
+}
+
+// lose counts the lines of a group that is not kept: with what begins like it,
+// or else with no pattern.
+func (m *miner) lose(g *group) {
+	if h := m.sieves[0].shapes[g.shapes[0]]; h != nil {
+		h.rest += g.lines
 		return
 	}
-	slices.Sort(s.keys)
-	for _, k := range s.keys[m.most:] {
-		s.rest += m.groups[k].lines
-		delete(m.groups, k)
-	}
-	s.keys = s.keys[:m.most:m.most]
-	s.max = s.keys[m.most-1]
+	m.other += g.lines
 }
 
-// bound brings the groups within the limit. Every step would also be taken if
-// more lines were known, so that the last state is the same in any order.
-func (m *miner) bound() {
+// drop takes a key out of a sieve, which has forgotten it already.
+func (m *miner) drop(i int, key uint64) {
+	m.sieves[i].keys--
+	g := m.groups[key]
+	if g.kept &^= 1 << i; g.kept == 0 {
+		m.lose(g)
+		delete(m.groups, key)
+	}
+}
+
+// prune keeps the smallest keys of a shape.
+func (m *miner) prune(i int, h *shape) {
+	most := m.sieves[i].most
+	if len(h.keys) <= most {
+		return
+	}
+	slices.Sort(h.keys)
+	gone := h.keys[most:]
+	h.keys, h.max = slices.Clone(h.keys[:most]), h.keys[most-1]
+	for _, k := range gone {
+		m.drop(i, k)
+	}
+}
+
+// bound brings a sieve within its limit. Every step would also be taken if more
+// lines were known, so that the last state is the same in any order.
+func (m *miner) bound(i int) {
+	s := &m.sieves[i]
 	for {
 		total := 0
-		for _, s := range m.shapes {
-			total += min(m.most, len(s.keys))
+		for _, h := range s.shapes {
+			total += min(s.most, len(h.keys))
 		}
-		if total <= m.limit || m.most == 1 {
+		if total <= s.limit || s.most == 1 {
 			break
 		}
-		m.most = max(m.most/2, 1)
+		s.most = max(s.most/2, 1)
 	}
-	for _, s := range m.shapes {
-		m.prune(s)
+	for _, h := range s.shapes {
+		m.prune(i, h)
 	}
-	if len(m.shapes) <= m.limit {
-		return
-	}
-	m.floor = slices.Sorted(maps.Keys(m.shapes))[m.limit-1]
-	for id, s := range m.shapes {
-		if id > m.floor {
-			m.drop(id, s)
-		}
+	if len(s.shapes) > s.limit {
+		s.floor = slices.Sorted(maps.Keys(s.shapes))[s.limit-1]
+		m.sink(i)
 	}
 }
 
-// drop counts the lines of a shape without keeping its groups.
-func (m *miner) drop(id uint64, s *shape) {
-	m.other += s.rest
-	for _, k := range s.keys {
-		m.other += m.groups[k].lines
-		delete(m.groups, k)
+// sink drops the shapes beyond the floor.
+func (m *miner) sink(i int) {
+	s := &m.sieves[i]
+	for id, h := range s.shapes {
+		if id <= s.floor {
+			continue
+		}
+		delete(s.shapes, id)
+		m.other += h.rest
+		for _, k := range h.keys {
+			m.drop(i, k)
+		}
 	}
-	delete(m.shapes, id)
 }
 
 // merge adds what another miner of the same limit counted, which is used no
 // more.
 func (m *miner) merge(o *miner) {
 	m.other += o.other
-	m.most, m.floor = min(m.most, o.most), min(m.floor, o.floor)
-	for id, s := range m.shapes {
-		if id > m.floor {
-			m.drop(id, s)
-		}
-	}
-	for id, t := range o.shapes {
-		if id > m.floor {
-			m.other += t.rest
-			continue
-		}
-		s := m.shapes[id]
-		if s == nil {
-			s = &shape{max: math.MaxUint64}
-			m.shapes[id] = s
-		}
-		s.rest += t.rest
-		if t.max < s.max {
-			m.lower(s, t.max)
+	for i := range m.sieves {
+		s, t := &m.sieves[i], &o.sieves[i]
+		s.most, s.floor = min(s.most, t.most), min(s.floor, t.floor)
+		m.sink(i)
+		for id, u := range t.shapes {
+			if id > s.floor {
+				m.other += u.rest
+				continue
+			}
+			h := s.shapes[id]
+			if h == nil {
+				h = &shape{max: math.MaxUint64}
+				s.shapes[id] = h
+			}
+			h.rest += u.rest
+			if u.max < h.max {
+				m.lower(i, h, u.max)
+			}
 		}
 	}
 	for k, g := range o.groups {
@@ -163,34 +213,37 @@ func (m *miner) merge(o *miner) {
 		}
 		m.put(k, g, []byte(g.masked))
 	}
-	m.bound()
 }
 
-// lower counts the groups beyond a key of a shape without keeping them.
-func (m *miner) lower(s *shape, top uint64) {
-	s.max = top
-	s.keys = slices.DeleteFunc(s.keys, func(k uint64) bool {
-		if k <= top {
-			return false
+// lower drops the keys of a shape beyond a lower bound.
+func (m *miner) lower(i int, h *shape, top uint64) {
+	h.max = top
+	var gone []uint64
+	h.keys = slices.DeleteFunc(h.keys, func(k uint64) bool {
+		if k > top {
+			gone = append(gone, k)
 		}
-		s.rest += m.groups[k].lines
-		delete(m.groups, k)
-		return true
+		return k > top
 	})
+	for _, k := range gone {
+		m.drop(i, k)
+	}
 }
 
-// shapeOf is a digest of what a masked text looks like: its length in tokens
-// and its first two words.
-func shapeOf(masked []byte) uint64 {
-	h, n, words := hashSeed, uint64(0), 0
+// shapesOf digests how a masked text looks: its length in tokens with its first
+// word, and with its last.
+func shapesOf(masked []byte) [2]uint64 {
+	n, first, last := uint64(0), uint64(0), uint64(0)
 	for text := range maskedTokens(masked) {
 		n++
-		if words < 2 && text[0] != starByte && maskClass[text[0]]&maskMark == 0 {
-			h = hashText(h, text)
-			words++
+		if text[0] != starByte && maskClass[text[0]]&maskMark == 0 {
+			last = hashText(hashSeed, text, 0, len(text))
+			if first == 0 {
+				first = last
+			}
 		}
 	}
-	return hashWord(h, n)
+	return [2]uint64{hashWord(first, n), hashWord(last, n)}
 }
 
 // maskedTokens gives the tokens of a masked text, each with whether it is glued
@@ -198,9 +251,9 @@ func shapeOf(masked []byte) uint64 {
 func maskedTokens(masked []byte) func(func([]byte, bool) bool) {
 	return func(yield func([]byte, bool) bool) {
 		for len(masked) > 0 {
-			end := 1 + bytes.IndexAny(masked[1:], " \x02")
-			if end == 0 {
-				end = len(masked)
+			end := 1
+			for end < len(masked) && masked[end] != ' ' && masked[end] != glueByte {
+				end++
 			}
 			if !yield(masked[1:end], masked[0] == glueByte) {
 				return

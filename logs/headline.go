@@ -122,7 +122,7 @@ func runOf(b []byte, c byte) int {
 // bracketEnd is the length of a group in brackets, with groups within it.
 func bracketEnd(b []byte) int {
 	depth := 0
-	for i := 0; i < len(b) && i < 120; i++ {
+	for i := 0; i < len(b) && i < 400; i++ {
 		switch b[i] {
 		case '[':
 			depth++

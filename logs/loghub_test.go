@@ -99,7 +99,7 @@ func truthTime(t *testing.T, row map[string]string, columns []string, layout str
 	return at
 }
 
-func table(t *testing.T, path string) []map[string]string {
+func table(t testing.TB, path string) []map[string]string {
 	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {

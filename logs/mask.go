@@ -3,6 +3,7 @@ package logs
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 )
 
 // FNV-1a: simple, and the same on every machine and run, so that the ids of
@@ -24,36 +25,59 @@ func hashWord(h, w uint64) uint64 {
 	return (h ^ h>>29) * hashPrime
 }
 
-// hashText is hashBytes, eight bytes at a time.
-func hashText(h uint64, b []byte) uint64 {
-	h ^= uint64(len(b)) << 56
-	for len(b) >= 8 {
-		h = (h ^ binary.LittleEndian.Uint64(b)) * hashPrime
-		h ^= h >> 29
-		b = b[8:]
+// hashText is hashBytes for the word b[i:end], eight bytes at a time.
+func hashText(h uint64, b []byte, i, end int) uint64 {
+	h ^= uint64(end-i) << 48
+	for ; end-i >= 8; i += 8 {
+		h = hashWord(h, binary.LittleEndian.Uint64(b[i:]))
+	}
+	if i == end {
+		return h
+	}
+	if i+8 <= len(b) {
+		return hashWord(h, binary.LittleEndian.Uint64(b[i:])&(1<<(8*(end-i)&63)-1))
 	}
 	var w uint64
-	for i, c := range b {
-		w |= uint64(c) << (8 * i)
+	for k, c := range b[i:end] {
+		w |= uint64(c) << (8 * k)
 	}
-	h = (h ^ w) * hashPrime
-	return h ^ h>>32
+	return hashWord(h, w)
 }
 
 // maskReach is how much of a message tells its pattern.
 const maskReach = 1 << 10
 
+// reached is the part of a message that tells its pattern. It ends between two
+// words, since half a word is no constant.
+func reached(message []byte) []byte {
+	if len(message) <= maskReach {
+		return message
+	}
+	if n := bytes.LastIndexByte(message[:maskReach], ' '); n > maskReach/2 {
+		return message[:n]
+	}
+	return message[:maskReach]
+}
+
 // maskOf is the key of the group that a message belongs to: a digest of its
 // words and marks, in which every run of what varies counts as one. Equal keys
 // mean equal masked texts. It allocates nothing.
 func maskOf(message []byte) uint64 {
-	s := scanner{b: message[:min(len(message), maskReach)]}
+	s := scanner{b: reached(message)}
 	h, star, between := hashSeed, false, uint64(0)
 	for {
+		if w, n := s.short(); n > 0 {
+			if between != 0 {
+				h, between = hashWord(h, between), 0
+			}
+			h = hashWord(h^uint64(n)<<48, w)
+			star = false
+			continue
+		}
 		kind := s.next()
 		if kind == tokenStar {
 			if !star {
-				h = hashWord(h, '*'|s.glue())
+				h = hashWord(h, '*'|s.glue)
 			}
 			star, between = true, 0
 			continue
@@ -61,8 +85,8 @@ func maskOf(message []byte) uint64 {
 		if kind == tokenEnd {
 			return hashWord(h, 0)
 		}
-		if kind == tokenMark && star && between == 0 && listMark(s.b[s.start]) {
-			between = uint64(s.b[s.start]) | s.glue() // told only if the list ends here
+		if kind == tokenMark && star && between == 0 && s.lists() {
+			between = uint64(s.b[s.start]) | s.glue // told only if the list ends here
 			continue
 		}
 		if between != 0 {
@@ -71,9 +95,9 @@ func maskOf(message []byte) uint64 {
 		}
 		star = false
 		if kind == tokenMark {
-			h = hashWord(h, uint64(s.b[s.start])|s.glue())
+			h = hashWord(h, uint64(s.b[s.start])|s.glue)
 		} else {
-			h = hashText(h^s.glue(), s.b[s.start:s.end])
+			h = hashText(h^s.glue, s.b, s.start, s.end)
 		}
 	}
 }
@@ -84,9 +108,9 @@ const starByte = 1
 // appendMask appends the masked text of a message: what maskOf digests. Each
 // token comes after a blank, or after glueByte where none stood before it.
 func appendMask(dst, message []byte) []byte {
-	s := scanner{b: message[:min(len(message), maskReach)]}
+	s := scanner{b: reached(message)}
 	lead := func() byte {
-		if s.glue() != 0 {
+		if s.glue != 0 {
 			return glueByte
 		}
 		return ' '
@@ -104,7 +128,7 @@ func appendMask(dst, message []byte) []byte {
 		if kind == tokenEnd {
 			return dst
 		}
-		if kind == tokenMark && star && between[0] == 0 && listMark(s.b[s.start]) {
+		if kind == tokenMark && star && between[0] == 0 && s.lists() {
 			between = [2]byte{lead(), s.b[s.start]}
 			continue
 		}
@@ -118,6 +142,10 @@ func appendMask(dst, message []byte) []byte {
 }
 
 const glueByte = 2
+
+// lists reports whether the token is a mark that may stand between the items
+// of a list, written close to the item before.
+func (s *scanner) lists() bool { return listMark(s.b[s.start]) && s.glue != 0 }
 
 // listMark reports whether a mark may stand between the items of a list of
 // what varies, which is as long as it happens to be.
@@ -138,17 +166,11 @@ type scanner struct {
 	b          []byte
 	start, end int // of the token
 	i          int
-	value      bool // a value follows: the mark before was an equals sign
+	value      bool   // a value follows: the mark before was an equals sign
+	glue       uint64 // glued where the token follows the one before without a blank
 }
 
-// glue is a bit that tells whether the token follows the one before without a
-// blank.
-func (s *scanner) glue() uint64 {
-	if s.start > 0 && maskClass[s.b[s.start-1]]&maskBlank == 0 {
-		return 1 << 60
-	}
-	return 0
-}
+const glued = 1 << 60
 
 // Classes of bytes. Every byte that is not blank or a mark stands in words.
 const (
@@ -188,34 +210,104 @@ var maskClass = func() (t [256]uint8) {
 // next finds the next token.
 func (s *scanner) next() token {
 	b, i := s.b, s.i
-	for i < len(b) && maskClass[b[i]]&maskBlank != 0 {
+	for i < len(b) && maskClass[b[i]] == maskBlank {
 		i++
+	}
+	if s.glue = 0; i == s.i && i > 0 {
+		s.glue = glued
 	}
 	s.start = i
-	if i == len(b) {
-		return tokenEnd
+	i += letters(b[i:])
+	if i < len(b) && i > s.start && !s.value && maskClass[b[i]]&(maskBlank|maskMark) != 0 && b[i] != ':' && b[i] != '\'' && (i-s.start < 8 || !hexWord(b[s.start:i])) {
+		s.i, s.end = i, i
+		return tokenWord // of letters alone, as nearly every word is
 	}
+	i = s.start
 	acc := uint8(0)
-	for i < len(b) && maskClass[b[i]]&(maskBlank|maskMark) == 0 {
-		acc |= maskClass[b[i]]
+	for _, c := range b[i:] {
+		k := maskClass[c]
+		if k&(maskBlank|maskMark) != 0 {
+			break
+		}
+		acc |= k
 		i++
 	}
+	return s.judge(i, acc)
+}
+
+// short takes a word of fewer than eight letters between blanks, the most
+// common token by far, and returns its bytes as hashText reads them, and their
+// number. Where there is another token it takes nothing and returns 0.
+func (s *scanner) short() (w uint64, n int) {
+	i := s.i
+	if i+9 > len(s.b) || s.b[i] != ' ' || s.value {
+		return 0, 0
+	}
+	w = binary.LittleEndian.Uint64(s.b[i+1:])
+	n = bits.TrailingZeros64(notLetters(w)) >> 3
+	if n == 0 || n == 8 || s.b[i+1+n] != ' ' {
+		return 0, 0
+	}
+	s.i = i + 1 + n
+	return w & (1<<(8*n&63) - 1), n
+}
+
+// letters is how many letters b begins with, as far as it can be looked at
+// eight bytes at a time.
+func letters(b []byte) int {
+	n := 0
+	for ; n+8 <= len(b); n += 8 {
+		if out := notLetters(binary.LittleEndian.Uint64(b[n:])); out != 0 {
+			return n + bits.TrailingZeros64(out)>>3
+		}
+	}
+	return n
+}
+
+// notLetters has the top bit of each byte of x that is no letter.
+func notLetters(x uint64) uint64 {
+	const ones = 0x0101010101010101
+	low := (x | 0x20*ones) & (0x7f * ones)
+	// In the top bits: not below a, not above z, and ASCII.
+	in := (low + (0x80-'a')*ones) &^ (low + (0x7f-'z')*ones) &^ x
+	return ^in & (0x80 * ones)
+}
+
+func hexWord(b []byte) bool {
+	for _, c := range b {
+		if !isHexByte(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// judge ends a token that may be more than a word of letters. The scan of its
+// bytes stopped at i and saw the classes acc.
+func (s *scanner) judge(i int, acc uint8) token {
+	b := s.b
 	if i == s.start {
+		if i == len(b) {
+			return tokenEnd
+		}
 		return s.mark(b[i])
 	}
 	if i < len(b) && (b[i] == ':' || b[i] == '\'') {
 		i, acc = stretched(b, s.start, i, acc)
 	}
 	varies := acc&maskDigit != 0
+	n := 0
+	if acc&maskDot != 0 {
+		n = dotted(b[s.start:i])
+	}
 	switch {
-	case acc&maskDot != 0 && dotted(b[s.start:i]) > 0:
-		n := dotted(b[s.start:i])
+	case n > 0:
 		i = s.start + n
-		varies = b[s.start] != '.' && bytes.ContainsAny(b[s.start:i], "0123456789")
+		varies = bytes.ContainsAny(b[s.start:i], "0123456789")
 	case !varies && acc&(maskSlash|maskDot|maskAt) != 0:
 		varies = placeLike(b[s.start:i])
 	case !varies:
-		varies = acc&maskBeyond == 0 && i-s.start >= 8 || s.value
+		varies = acc&maskBeyond == 0 && i-s.start >= 8
 	}
 	if acc&maskSlash != 0 && varies && i < len(b) && b[i] != ' ' {
 		i = pathEnd(b, s.start, i)

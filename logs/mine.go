@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"math"
 	"slices"
 	"strings"
 )
@@ -28,7 +29,7 @@ func (ps *patterns) of(key uint64, message []byte) *Pattern {
 	if p := ps.groups[key]; p != nil {
 		return p
 	}
-	if p := ps.shapes[shapeOf(appendMask(nil, message))]; p != nil {
+	if p := ps.shapes[shapesOf(appendMask(nil, message))[0]]; p != nil {
 		return p
 	}
 	return &ps.other
@@ -46,8 +47,12 @@ type folded struct {
 
 // mine joins the groups into patterns. The result depends only on which groups
 // there are, not on the order in which they were met.
-func (m *miner) mine() *patterns {
-	m.bound()
+func (m *miner) mine() *patterns { return m.mineBy(usual) }
+
+func (m *miner) mineBy(r rules) *patterns {
+	for i := range m.sieves {
+		m.bound(i)
+	}
 	x := newLexicon()
 	byText := map[string]*folded{}
 	var all []*folded
@@ -70,12 +75,16 @@ func (m *miner) mine() *patterns {
 			f.text = text
 		}
 	}
-	t := tree{x: x, seen: make([]uint32, len(x.texts))}
+	t := tree{rules: r, x: x, seen: make([]uint32, len(x.texts))}
 	buckets := map[string][]*folded{}
 	for _, f := range all {
 		k := x.skeleton(f.text)
 		buckets[k] = append(buckets[k], f)
 	}
+	for _, b := range buckets {
+		t.grow(b)
+	}
+	t.learn()
 	for _, b := range buckets {
 		t.grow(b)
 	}
@@ -109,16 +118,45 @@ type leaf struct {
 // tree splits texts of one skeleton until what varies in each leaf is what
 // varies in its pattern.
 type tree struct {
+	rules
 	x      *lexicon
 	seen   []uint32
 	stamp  uint32
 	leaves []leaf
+	values map[uint32]bool // words that stood where something varied
 }
 
-// choices is how many words may stand in a place of a pattern that tell
-// patterns apart: opened and closed are two things that happened, a hundred
-// names are one that happened to each.
-const choices = 5
+// learn notes the words that were found to be values in one pattern: names of
+// users, hosts and things come back in others, where few of them may be seen.
+// The leaves are then made again.
+func (t *tree) learn() {
+	t.values = map[uint32]bool{}
+	for _, l := range t.leaves {
+		for i, p := range l.text {
+			if p.word != starWord {
+				continue
+			}
+			for _, f := range l.parts {
+				if w := f.text[i].word; w != starWord {
+					t.values[w] = true
+				}
+			}
+		}
+	}
+	t.leaves = nil
+}
+
+// rules are the figures that were chosen by trial.
+type rules struct {
+	// How many words may stand in a place of a pattern that tell patterns
+	// apart: opened and closed are two things that happened, a hundred names
+	// are one that happened to each. Words in capitals are states, of which a
+	// program has more.
+	choices, states int
+	constant        int // the least share of words that stay constant, in percent
+}
+
+var usual = rules{choices: 5, states: 20, constant: 50}
 
 func (t *tree) grow(parts []*folded) {
 	text := slices.Clone(parts[0].text)
@@ -126,7 +164,7 @@ func (t *tree) grow(parts []*folded) {
 		t.leaves = append(t.leaves, leaf{text, parts})
 		return
 	}
-	fewest, place, first := choices+1, -1, -1
+	fewest, place, first := math.MaxInt, -1, -1
 	varying := make([]bool, len(text))
 	for i := range text {
 		n := t.distinct(parts, i)
@@ -137,10 +175,7 @@ func (t *tree) grow(parts []*folded) {
 		if first < 0 {
 			first = i
 		}
-		if t.free(parts, i) {
-			continue
-		}
-		if n < fewest {
+		if n < fewest && n <= t.apart(parts, i) {
 			fewest, place = n, i
 		}
 	}
@@ -172,10 +207,27 @@ func (t *tree) distinct(parts []*folded, i int) int {
 	return n
 }
 
-// free reports whether what stands in a place varies freely, however few words
-// were seen there.
-func (t *tree) free(parts []*folded, i int) bool {
-	return false
+// apart is how many words in a place are told apart: none where they name
+// somebody, where others of them vary by their looks, or where all of them are
+// known as values.
+func (t *tree) apart(parts []*folded, i int) int {
+	capital, user, value, looks := true, i > 1, true, false
+	for _, f := range parts {
+		w := f.text[i].word
+		looks = looks || w == starWord && i > 0
+		value = value && (w == starWord || t.values[w])
+		capital = capital && t.x.kinds[f.text[i].word]&isState != 0
+		user = user && t.x.kinds[f.text[i-1].word]&isUser != 0 && t.x.kinds[f.text[i-2].word]&isLeading != 0
+	}
+	switch {
+	case user, looks:
+		return 0
+	case capital:
+		return t.states
+	case value:
+		return 0
+	}
+	return t.choices
 }
 
 // thin reports whether a text would have too few constant words left to say
@@ -197,7 +249,7 @@ func (t *tree) thin(text []piece, varying []bool) bool {
 			constant++
 		}
 	}
-	return constant*2 < words || lead >= 0 && varying[lead] && constant < 2
+	return constant*100 < words*t.constant || lead >= 0 && varying[lead] && constant < 2
 }
 
 func (t *tree) split(parts []*folded, i int) {
@@ -233,16 +285,19 @@ func (m *miner) named(leaves []leaf, x *lexicon) *patterns {
 			}
 		}
 	}
-	for id, s := range m.shapes {
+	whole := map[uint64]*Pattern{} // what all groups of a shape belong to
+	for k, g := range m.groups {
+		p := ps.groups[k]
+		if q, ok := whole[g.shapes[0]]; ok && q != p {
+			p = &ps.other
+		}
+		whole[g.shapes[0]] = p
+	}
+	for id, s := range m.sieves[0].shapes {
 		if s.rest == 0 {
 			continue
 		}
-		p := ps.groups[s.keys[0]]
-		for _, k := range s.keys {
-			if ps.groups[k] != p {
-				p = &ps.other
-			}
-		}
+		p := cmp.Or(whole[id], &ps.other)
 		p.Lines += s.rest
 		if p != &ps.other {
 			ps.shapes[id] = p
