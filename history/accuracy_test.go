@@ -14,7 +14,7 @@ import (
 )
 
 // tether was chosen once and is not fitted to a repository.
-const tether = 3
+const tether = 4
 
 // TestAccuracy measures how often the commit that brought a fault in is found
 // from its fix. CANDOR_ACCURACY names clones, as in

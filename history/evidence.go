@@ -24,6 +24,7 @@ type evidence struct {
 	files []pointed
 	names map[string]*named // the names that the fix handles
 	all   [clues]float64    // weight of all lines of a clue
+	lines [][]string        // the names in each line that the fix took out or put in
 	kind  fileKind          // of the files looked at
 	only  bool              // the fix only puts lines in
 	words bool              // only comments and the like differ, so these count as well
@@ -44,7 +45,7 @@ type pointed struct {
 const (
 	maxFixFiles = 40  // files of a fix that are looked at
 	maxFixHunks = 120 // changes in one file
-	stepsBack   = 2   // changes that are walked past behind a line
+	stepsBack   = 7   // changes that are walked past behind a line
 )
 
 // evidence reads the evidence of a change between two trees. Where only
@@ -205,7 +206,11 @@ func (f *fileEvidence) named(h hunk) map[string]float64 {
 	out := map[string]float64{}
 	note := func(lines [][]byte, in bool) {
 		for _, line := range lines[:min(len(lines), 200)] {
-			for _, w := range identifiers(line) {
+			ids := identifiers(line)
+			if len(ids) > 1 && len(f.lines) < maxTold {
+				f.lines = append(f.lines, ids)
+			}
+			for _, w := range ids {
 				out[w] = 1 / (1 + math.Log1p(float64(f.occurrence[w])))
 				n := f.names[w]
 				if n == nil {
@@ -244,7 +249,7 @@ func (f *fileEvidence) function(h hunk, names map[string]float64) {
 			weight = max(weight, names[w])
 		}
 		if weight > 0 {
-			f.line(naming, i, weight/float64(1+min(abs(i-h.a0), abs(i-h.a1))/20), 1)
+			f.line(naming, i, weight/float64(1+min(abs(i-h.a0), abs(i-h.a1))/20), 3)
 		}
 	}
 	if f.functions[from] {
@@ -253,6 +258,6 @@ func (f *fileEvidence) function(h hunk, names map[string]float64) {
 	f.functions[from] = true
 	n := f.put(within, from, to, 1, 0)
 	if ok && n > 0 {
-		f.line(heading, from, 1, 0)
+		f.line(heading, from, 1, stepsBack)
 	}
 }

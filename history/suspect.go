@@ -10,22 +10,30 @@ import (
 
 // suspect is a commit that the evidence leads to.
 type suspect struct {
-	hash    oid
-	raw     rawCommit
-	subject string
-	hits    [clues][stepsBack + 1]float64 // weight of the lines it brought in, by clue and steps walked past
-	paths   map[string]bool               // as they were called there
-	recent  int                           // how many later commits changed the same file; -1 where it was not the file's last
-	made    bool                          // it made one of the files
-	changes int                           // files it changed
-	like    float64                       // how alike its subject is to the fix's
-	names   uint64                        // the fix's names that it put into the files
-	far     bool                          // it touched other files only
-	signals []float64
-	chance  float64
-	said    []string // what messages say of it
-	sure    bool     // a message says outright that it is the one
+	hash       oid
+	raw        rawCommit
+	subject    string
+	hits       [clues][stepsTold + 1]float64 // weight of the lines it brought in, by clue and steps walked past
+	began      [clues]float64                // weight of the lines behind which it left nothing older
+	firstNames uint64                        // the names that nothing before it had put in
+	firstPairs uint64                        // the pairs of names that nothing before it had in one line
+	paths      map[string]bool               // as they were called there
+	recent     int                           // how many later commits changed the same file; -1 where it was not the file's last
+	made       bool                          // it made one of the files
+	changes    int                           // files it changed
+	like       float64                       // how alike its subject is to the fix's
+	told       float64                       // which part of the words of the fix's subject its message has
+	spoken     uint64                        // the fix's names in its message
+	names      uint64                        // the fix's names that it put into the files
+	far        bool                          // it touched other files only
+	signals    []float64
+	chance     float64
+	said       []string // what messages say of it
+	sure       bool     // a message says outright that it is the one
 }
+
+// stepsTold is how many of the steps back are told apart.
+const stepsTold = 3
 
 // maxSuspects is how many commits are looked at closely: those that most of
 // the evidence leads to.
@@ -33,21 +41,23 @@ const maxSuspects = 40
 
 // inquiry follows the evidence of one fix.
 type inquiry struct {
-	r        *Repository
-	evidence *evidence
-	fix      oid
-	from     oid // the commit in which the fault stands
-	message  string
-	subject  string
-	lines    bool // lines were asked about, and no fix
-	when     int64
-	suspects map[oid]*suspect
-	stops    map[oid][]*stop
-	passed   map[string]int // commits that changed a file, by its path
-	texts    *texts
-	names    []*named // of the fix, each a bit
-	words    []string // what they are called
-	cut      bool
+	r                      *Repository
+	evidence               *evidence
+	fix                    oid
+	from                   oid // the commit in which the fault stands
+	message                string
+	subject                string
+	lines                  bool // lines were asked about, and no fix
+	when                   int64
+	suspects               map[oid]*suspect
+	stops                  map[oid][]*stop
+	passed                 map[string]int // commits that changed a file, by its path
+	texts                  *texts
+	names                  []*named // of the fix, each a bit
+	words                  []string // what they are called
+	pairs                  []uint64 // of names that stand in one line of the fix
+	firstNames, firstPairs firsts
+	cut                    bool
 }
 
 // follow walks all lines of the evidence back and gives the commits that
@@ -66,6 +76,7 @@ func (q *inquiry) follow(ctx context.Context) ([]*suspect, error) {
 		return nil, err
 	}
 	q.cut = q.cut || len(t.cut) > 0
+	q.brought()
 	if err := q.elsewhere(ctx); err != nil {
 		return nil, err
 	}
@@ -78,6 +89,7 @@ func (q *inquiry) follow(ctx context.Context) ([]*suspect, error) {
 		}
 		s.subject, _, _ = splitMessage(s.raw.message)
 		s.like = likeSubjects(words, subjectWords(s.subject))
+		q.speech(s, words, t.texts.names)
 		out = append(out, s)
 	}
 	slices.SortFunc(out, func(a, b *suspect) int {
@@ -85,6 +97,24 @@ func (q *inquiry) follow(ctx context.Context) ([]*suspect, error) {
 	})
 	out = out[:min(len(out), maxSuspects)]
 	return q.describe(ctx, out)
+}
+
+// maxSpeech is how much of a commit's message is compared, in bytes.
+const maxSpeech = 4000
+
+// speech compares a suspect's message with the fix's subject and names.
+func (q *inquiry) speech(s *suspect, words map[string]bool, names map[string]uint64) {
+	message := s.raw.message[:min(len(s.raw.message), maxSpeech)]
+	told, common := subjectWords(string(message)), 0
+	for w := range words {
+		if told[w] {
+			common++
+		}
+	}
+	s.told = float64(common) / float64(max(3, len(words)))
+	for _, w := range identifier.FindAll(message, -1) {
+		s.spoken |= names[string(w)]
+	}
 }
 
 // wholeHistory is how many of the last changes of a file are looked at whatever
@@ -113,7 +143,10 @@ func (q *inquiry) pass(at, before *stop, hunks []hunk) {
 	} else if old, err = q.texts.text(q.r, before.place.blob); err != nil {
 		return
 	}
-	s.names |= q.texts.put(old, new, hunks)
+	names := q.texts.put(old, new, hunks)
+	s.names |= names
+	q.firstNames.met(s, names)
+	q.firstPairs.met(s, q.texts.putPairs(old, new, hunks, q.pairs))
 }
 
 func (q *inquiry) suspect(at *stop) *suspect {
@@ -131,7 +164,11 @@ func (q *inquiry) suspect(at *stop) *suspect {
 
 // hit counts lines that a commit brought in.
 func (q *inquiry) hit(at *stop, lines span) {
-	q.suspect(at).hits[lines.group][min(lines.depth, stepsBack)] += lines.weight * float64(lines.hi-lines.lo)
+	s, weight := q.suspect(at), lines.weight*float64(lines.hi-lines.lo)
+	s.hits[lines.group][min(lines.depth, stepsTold)] += weight
+	if lines.begins {
+		s.began[lines.group] += weight
+	}
 }
 
 // share gives which part of a clue's lines a commit brought in.
@@ -140,6 +177,14 @@ func (q *inquiry) share(s *suspect, c clue, depth int) float64 {
 		return 0
 	}
 	return min(1, s.hits[c][depth]/q.evidence.all[c])
+}
+
+// shareBegan gives the part of a clue's lines that began with a commit.
+func (q *inquiry) shareBegan(s *suspect, c clue) float64 {
+	if q.evidence.all[c] == 0 {
+		return 0
+	}
+	return min(1, s.began[c]/q.evidence.all[c])
 }
 
 // rough orders suspects before they are looked at closely.
@@ -151,7 +196,8 @@ func (q *inquiry) rough(s *suspect) float64 {
 	if s.recent >= 0 {
 		sum += 0.3 / float64(1+s.recent)
 	}
-	sum += q.share64(s.names, anyName) + s.like/2
+	sum += q.share64(s.names, anyName) + s.like/2 + q.share64(s.firstNames, anyName)
+	sum += 2*q.shareBegan(s, taken) + 2*q.shareBegan(s, beside) + q.shareBegan(s, naming) + q.shareBegan(s, heading)
 	return sum + 0.5*q.share(s, within, 0) + 0.3*q.share(s, heading, 0)
 }
 
@@ -214,6 +260,7 @@ func (q *inquiry) mark(t *texts) {
 		t.names[w] = 1 << i
 		q.names, q.words = append(q.names, q.evidence.names[w]), append(q.words, w)
 	}
+	q.pairUp(t.names)
 }
 
 func anyName(*named) bool    { return true }

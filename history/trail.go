@@ -16,6 +16,7 @@ type span struct {
 	depth  int     // how many changes of the lines were walked past
 	more   int     // how many are yet to be
 	weight float64 // of each line
+	begins bool    // nothing older stands behind the lines
 }
 
 // part gives the lines from to to of a span.
@@ -228,10 +229,20 @@ func (t *trail) pass(ctx context.Context, s *stop) error {
 			return err
 		}
 	}
+	var older []span
 	for _, left := range rest {
+		var before []span
+		if from != nil && left.more > 0 {
+			before = replaced(left, first)
+		}
+		left.begins = len(before) == 0 && (left.more > 0 || from == nil)
 		t.brings(s, left)
+		older = append(older, before...)
 	}
-	t.goOn(from, first, rest)
+	if len(older) > 0 {
+		// Lines that replaced others are followed on through those.
+		t.add(&stop{point: from.point, commit: from.commit, path: from.path, parts: from.parts, place: from.place, spans: older})
+	}
 	return nil
 }
 
@@ -284,20 +295,4 @@ func (t *trail) hunks(a, b oid) ([]hunk, error) {
 		return nil, err
 	}
 	return diffLines(old, new), nil
-}
-
-// goOn follows lines that replaced others through those.
-func (t *trail) goOn(from *stop, hunks []hunk, rest []span) {
-	if from == nil {
-		return
-	}
-	var spans []span
-	for _, s := range rest {
-		if s.more > 0 {
-			spans = append(spans, replaced(s, hunks)...)
-		}
-	}
-	if len(spans) > 0 {
-		t.add(&stop{point: from.point, commit: from.commit, path: from.path, parts: from.parts, place: from.place, spans: spans})
-	}
 }

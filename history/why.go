@@ -26,9 +26,14 @@ func (b *bench) why(s *suspect) []string {
 	say(s.hits[beside][0] == 0 && s.hits[beside][1]+s.hits[beside][2] > 0, "it changed the place where the fix put lines in, before others did")
 	say(s.hits[naming][0] > 0, "it brought in lines of the same function that use the names the fix handles")
 	say(s.hits[heading][0] > 0, "it made the function, or gave it the head it has")
-	if names := b.namesOf(s); len(names) > 0 {
+	if names := b.called(s.names); len(names) > 0 {
 		say(true, "it brought %s into the %s", strings.Join(names, ", "), map[bool]string{false: "file", true: "other files it changed"}[s.far])
 	}
+	say(s.began[taken] > 0 && s.hits[taken][0] == 0, "what became the %s began with it", what)
+	say(s.began[beside] > 0 && s.hits[beside][0] == 0, "the place where the fix put lines in began with it")
+	say(s.began[heading] > 0 && s.hits[heading][0] == 0, "the function began with it")
+	say(s.firstNames&s.names != 0, "nothing before it had %s there", strings.Join(b.called(s.firstNames), ", "))
+	say(s.spoken != 0, "its message names %s", strings.Join(b.called(s.spoken), ", "))
 	say(s.made, "it made the file")
 	say(s.recent == 0, "it is the last change of the file before")
 	say(s.like >= 0.5, "its subject speaks of the same as the fix's")
@@ -45,12 +50,11 @@ func lineCount(n float64) string {
 	return fmt.Sprint(int(math.Round(n)))
 }
 
-// namesOf lists up to three of the fix's names that a suspect brought, the
-// rarest first.
-func (b *bench) namesOf(s *suspect) []string {
+// called lists up to three of some of the fix's names, the rarest first.
+func (b *bench) called(some uint64) []string {
 	var out []string
 	for i, w := range b.words {
-		if s.names&(1<<i) != 0 && len(out) < 3 {
+		if some&(1<<i) != 0 && len(out) < 3 {
 			out = append(out, w)
 		}
 	}

@@ -70,19 +70,11 @@ func likeSubjects(a, b map[string]bool) float64 {
 	return float64(common) / float64(max(3, min(len(a), len(b))))
 }
 
-// scopeOf gives the part of a program that a subject names before a colon.
-func scopeOf(subject string) string {
-	scope, _, ok := strings.Cut(subject, ":")
-	if !ok || len(scope) > 40 || strings.Count(scope, " ") > 2 {
-		return ""
-	}
-	return strings.ToLower(scope)
-}
-
 // kindWords tell by the subject what sort of change a commit is.
 var (
 	cosmetic = regexp.MustCompile(`(?i)\b(?:typos?|white ?space|indent\w*|re-?format\w*|formatt\w*|code ?style|coding style|style|checkpatch|checksrc|lint\w*|clang-format|spelling|comments?|copyright|licen[sc]e|spdx|cosmetic|tabs?|trailing)\b`)
 	reshaped = regexp.MustCompile(`(?i)\b(?:refactor\w*|clean-?\s?ups?|cleaned|tidy|rename[sd]?|renaming|moved?|moving|split|reorgani[sz]e\w*|restructur\w*|simplif\w*|dedup\w*|consolidat\w*|convert\w*|unif(?:y|ied)|factor)\b`)
 	novel    = regexp.MustCompile(`(?i)\b(?:add\w*|introduc\w*|implement\w*|support\w*|new|allow\w*|enabl\w*|initial|first|import\w*|provid\w*|creat\w*|feature)\b`)
 	mending  = regexp.MustCompile(`(?i)\b(?:fix\w*|bug\w*|correct\w*|leaks?|crash\w*|overflow\w*|prevent\w*|avoid\w*|regression)\b`)
+	holed    = regexp.MustCompile(`(?i)\bCVE-[0-9]|\bsecurity\b|overflow|out[- ]of[- ]bounds?|over-?read|over-?run|use[- ]after[- ]free|double[- ]free|vulnerab|exploit|credential|\bleaks? (?:of )?(?:data|password|token)|uninitiali[sz]ed|denial of service`)
 )
