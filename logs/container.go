@@ -92,6 +92,12 @@ func (r *record) within(inner []byte) {
 	if parseLogfmt(inner, r) == understood || parseText(inner, r) == understood {
 		return
 	}
+	if f := &r.json.found; bytes.IndexByte(inner, '=') > 0 && (f.has[roleMessage] || f.has[roleStatus]) && inner[0] != ' ' {
+		// Pairs without a time of their own.
+		if len(r.message) > 0 {
+			return
+		}
+	}
 	r.message, r.plain = inner, true
 	r.mood()
 }

@@ -60,7 +60,8 @@ func (f Format) as(head []byte) Format {
 
 var errNotSo = errors.New("the file does not begin as files of the declared format do: see the samples of the format")
 
-// Sample is a line of a format and what is to be read from it. The time is in
+// Sample is a line of a format, with the lines around it that it needs, and
+// what is to be read from the first record. The time is in
 // RFC 3339; where the line states no zone it is read in UTC, and where it
 // states no year in 2024.
 type Sample struct {
@@ -74,8 +75,9 @@ type Sample struct {
 // Formats lists every format, in the order of their names.
 func Formats() []Format {
 	return []Format{
-		accessFormat, criFormat, csvFormat, dockerFormat, jsonDocFormat, jsonFormat, logfmtFormat,
-		rfc3164Format, rfc5424Format, rsyslogFormat, textFormat, timeOfDayFormat, w3cFormat,
+		accessFormat, criFormat, csvFormat, dmesgFormat, dockerFormat, elbFormat, envoyFormat, epochColumnFormat, haproxyFormat,
+		jsonDocFormat, jsonFormat, logfmtFormat, slowQueryFormat, prefixFormat, rfc3164Format, rfc5424Format, rsyslogFormat,
+		s3Format, textFormat, timeOfDayFormat, flowFormat, w3cFormat, wrappedFormat,
 	}
 }
 

@@ -75,16 +75,16 @@ func (g *gatherer) end() {
 }
 
 // gatherBlocks joins the lines of records that begin with a line that starts
-// tells, with a blank between them.
-func gatherBlocks(starts func(line []byte) bool) func(io.Reader) io.Reader {
+// tells by it and the line before, with a blank between them.
+func gatherBlocks(starts func(line, before []byte) bool) func(io.Reader) io.Reader {
 	return func(r io.Reader) io.Reader {
-		var line []byte
+		var line, before []byte
 		return &gatherer{src: r, step: func(g *gatherer, c byte) {
 			if line = append(line, c); c != '\n' && len(line) < recordLimit {
 				return
 			}
 			text := bytes.TrimRight(line, "\r\n")
-			if starts(text) || g.size+len(text) > recordLimit || !g.open {
+			if starts(text, before) || g.size+len(text) > recordLimit || !g.open {
 				if g.open {
 					g.end()
 				}
@@ -95,7 +95,7 @@ func gatherBlocks(starts func(line []byte) bool) func(io.Reader) io.Reader {
 			for _, c := range text {
 				g.put(c)
 			}
-			line = line[:0]
+			before, line = append(before[:0], text...), line[:0]
 		}}
 	}
 }

@@ -26,7 +26,7 @@ type mood struct {
 // prose; "no error" and "error_count=0" are no errors.
 func textMood(b []byte) mood {
 	var m mood
-	words, last := 0, 0
+	words, last, lead := 0, 0, true
 	for i := 0; i < len(b) && i < troubleReach && words < troubleWords; {
 		if !isLetter(b[i]) {
 			if b[i] == ' ' {
@@ -46,13 +46,13 @@ func textMood(b []byte) mood {
 			if near && b[i] < 'a' && j-i > 5 {
 				m.exception(b, i, j)
 			}
-		case v.trouble:
+		case v.trouble && (v.level == timeline.NoLevel || !near || !capitals(b[i:j])):
 			m.trouble = m.trouble || !denied(b, i)
-		case near && m.word(v, b, i, j, last):
+		case near && m.word(v, b, i, j, last, lead):
 			m.trouble = false
 			return m
 		}
-		last = i
+		last, lead = i, false
 		i = j
 	}
 	if m.level != timeline.NoLevel {
@@ -65,7 +65,7 @@ func isLetter(c byte) bool { return (c|0x20)-'a' < 26 }
 
 // word looks at the word b[i:j], which names a level, and reports whether it
 // settles the level of the line.
-func (m *mood) word(v *vocable, b []byte, i, j, last int) bool {
+func (m *mood) word(v *vocable, b []byte, i, j, last int, lead bool) bool {
 	var before, after byte = ' ', ' '
 	if i > 0 {
 		before = b[i-1]
@@ -86,6 +86,15 @@ func (m *mood) word(v *vocable, b []byte, i, j, last int) bool {
 	asSuch := capitals(b[i:j]) || after == ':' || after == ']' || after == '>' || after == '|' || before == '='
 	if v.word == "log" {
 		asSuch = capitals(b[i:j]) && after == ':' // "LOG:" is a level of PostgreSQL, "log" is a word
+	}
+	if lead && v.bare && !asSuch && (after == ' ' || after == '\t') {
+		// The first word names the level, however it is written; set apart, it
+		// is no part of the message.
+		m.level = v.level
+		if after == '\t' || j+1 < len(b) && b[j+1] == ' ' {
+			m.end = j
+		}
+		return true
 	}
 	if asSuch && v.word != "exception" {
 		m.level, m.end = v.level, j
@@ -157,7 +166,8 @@ type vocable struct {
 	word    string
 	level   timeline.Level
 	prose   bool // it tells so in a sentence, too; "alert" and "severe" do not
-	trouble bool // it names no level, but something that went wrong
+	trouble bool // it tells that something went wrong; a level only in capitals
+	bare    bool // as the first word it names the level in any case
 }
 
 // vocabulary holds the words by first letter and length, so that most words of
@@ -170,15 +180,18 @@ var vocabulary = func() (t [26][longestVocable + 1][]vocable) {
 			*at = append(*at, v)
 		}
 	}
-	add("debug trace verbose fine finer finest dbg dbug trce silly", vocable{level: timeline.Debug})
-	add("info information informational inf notice log", vocable{level: timeline.Info})
-	add("warn wrn", vocable{level: timeline.Warning})
-	add("warning", vocable{level: timeline.Warning, prose: true})
+	add("debug trace dbg dbug trce vrb", vocable{level: timeline.Debug, bare: true})
+	add("verbose fine finer finest silly", vocable{level: timeline.Debug})
+	add("info inf", vocable{level: timeline.Info, bare: true})
+	add("information informational notice log", vocable{level: timeline.Info})
+	add("warn wrn", vocable{level: timeline.Warning, bare: true})
+	add("warning", vocable{level: timeline.Warning, prose: true, bare: true})
 	add("err severe eror fail", vocable{level: timeline.Error})
+	add("failure", vocable{level: timeline.Error, trouble: true})
 	add("error exception", vocable{level: timeline.Error, prose: true})
 	add("crit alert emerg emergency dpanic ftl", vocable{level: timeline.Fatal})
 	add("fatal critical panic", vocable{level: timeline.Fatal, prose: true})
-	add(`fails failed failing failure failures errors refused denied timeout timed unable cannot expired abort aborted
+	add(`fails failed failing failures errors refused denied timeout timed unable cannot expired abort aborted
 		aborting killed unreachable corrupt corrupted rejected exhausted crash crashed invalid unavailable overflow
 		violation unhealthy`, vocable{trouble: true})
 	return t

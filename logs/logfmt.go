@@ -50,7 +50,7 @@ func parseLogfmt(line []byte, r *record) verdict {
 		pairs++
 		i = next
 	}
-	if pairs < 2 || !f.has[roleTime] || !r.take(f) {
+	if pairs < 2 || !f.has[roleTime] && !f.has[roleMessage] && !f.has[roleStatus] || !r.take(f) {
 		return foreign
 	}
 	return understood

@@ -267,3 +267,42 @@ func TestClockChanges(t *testing.T) {
 		t.Errorf("gap: %v\nwant %s", got, want)
 	}
 }
+
+func TestLevelsOfText(t *testing.T) {
+	for _, c := range []struct {
+		line string
+		want timeline.Level
+	}{
+		{"2016-09-28 04:30:30, Info                  CBS    Loaded Servicing Stack", timeline.Info},
+		{"2005-06-03-15.42.50.363779 R02-M1-N0 RAS MMCS FAILURE no power", timeline.Error},
+		{"2024-03-04 14:02:11 the failure of a disk", timeline.NoLevel},
+		{"2024-03-04 14:02:11\twarn\tpool\tqueue is long", timeline.Warning},
+		{"2024-03-04 14:02:11.123 +00:00 [WRN] queue is long", timeline.Warning},
+		{"INFO  [main] 2024-03-04 14:02:11,123 Server.java:12 - ready", timeline.Info},
+		{"ERROR 2024-03-04 14:02:11,123 views 12 no such user", timeline.Error},
+		{"=ERROR REPORT==== 4-Mar-2024::14:02:11 ===", timeline.Error},
+		{"2024-03-04T14:02:11.450-0500 I NETWORK  [initandlisten] waiting for connections", timeline.Info},
+		{"2024-03-04T14:02:11.450-0500 F STORAGE  [conn1] terminate", timeline.Fatal},
+		{"03-04 14:02:11.811 E/Tag( 1702): gone", timeline.Error},
+		{"2024-03-04 14:02:11 0 errors, no error, error_count=0", timeline.NoLevel},
+		{"2024-03-04 14:02:11 information about 3 users", timeline.NoLevel},
+		{"2024-03-04 14:02:11.526 UTC [7755] LOG:  ready", timeline.Info},
+	} {
+		r := Read(t.Context(), []File{memory("a.log", c.line+"\n")}, Options{Source: "s", Each: timeline.Note, Format: "text"})
+		events, refused := collect(t, r)
+		if len(events) != 1 {
+			t.Errorf("%s: refused %v", c.line, refused)
+			continue
+		}
+		if events[0].Level != c.want {
+			t.Errorf("%s: %v, want %v", c.line, events[0].Level, c.want)
+		}
+	}
+}
+
+func TestStatementsOfPostgresFollow(t *testing.T) {
+	r := Read(t.Context(), []File{memory("a.log", "2024-03-04 14:02:11.526 UTC [7755] ERROR:  deadlock detected\n2024-03-04 14:02:11.526 UTC [7755] DETAIL:  Process 1 waits\n2024-03-04 14:02:11.526 UTC [7755] STATEMENT:  UPDATE t\n")}, Options{Source: "s", Each: timeline.Note})
+	if events, _ := collect(t, r); len(events) != 1 || events[0].Lines != 3 {
+		t.Errorf("events %+v", events)
+	}
+}

@@ -70,9 +70,9 @@ func (r *record) after(line []byte, start, end int) {
 	switch {
 	case r.head > 0:
 	case start > 3 && len(rest) > 0 && r.before(line[:start]):
+	case r.letter(rest):
 	case r.level == timeline.NoLevel && r.at.digits == 3 && (r.at.form == yearless || r.at.form == pairDate):
 		r.logcat()
-	case r.letter(rest):
 	}
 	if continues(rest) {
 		r.joins = true
