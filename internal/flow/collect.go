@@ -74,6 +74,7 @@ func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.R
 		}
 		c.Readings = append(c.Readings, r)
 	}
+	compareClocks(c.Events, c.Readings)
 	c.Redacted = red.Counts()
 	var buf bytes.Buffer
 	for n := source.MaxEvents; ; n = n * 3 / 4 {

@@ -1,0 +1,105 @@
+package timeline
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Marker is something that more than one source may name, such as a request,
+// a commit or a trace, and when a source first did.
+type Marker struct {
+	ID string
+	At time.Time
+}
+
+// Skew is how far the clock of one source seems to stand from that of another.
+type Skew struct {
+	Offset time.Duration // what to add to the times of the first source
+	Spread time.Duration // within which half of the differences lie
+	Shared int           // markers that both sources name
+}
+
+// How many markers two sources must share, and how their differences must lie
+// together, for a proposal: a chain of calls takes time, but not always the
+// same, and a clock that is wrong is always wrong by the same.
+const (
+	skewShared = 5
+	skewLeast  = 2 * time.Second
+)
+
+// SkewOf proposes how far the clock of the source with the markers a stands
+// behind that of the source with the markers b: the median of the differences.
+// It is false where they share fewer than five markers, where the differences
+// scatter by more than a fourth of the median, or where it is under two
+// seconds. It is a proposal, since b may always come after a for a reason.
+func SkewOf(a, b []Marker) (Skew, bool) {
+	first := map[string]time.Time{}
+	for _, m := range b {
+		if at, ok := first[m.ID]; !ok || m.At.Before(at) {
+			first[m.ID] = m.At
+		}
+	}
+	own := map[string]time.Time{}
+	for _, m := range a {
+		if at, ok := own[m.ID]; !ok || m.At.Before(at) {
+			own[m.ID] = m.At
+		}
+	}
+	var diffs []time.Duration
+	for id, at := range own {
+		if other, ok := first[id]; ok {
+			diffs = append(diffs, other.Sub(at))
+		}
+	}
+	s := Skew{Shared: len(diffs)}
+	if len(diffs) < skewShared {
+		return s, false
+	}
+	slices.Sort(diffs)
+	s.Offset = diffs[len(diffs)/2]
+	s.Spread = diffs[len(diffs)*3/4] - diffs[len(diffs)/4]
+	return s, s.Offset.Abs() >= skewLeast && s.Spread <= max(s.Offset.Abs()/4, time.Second)
+}
+
+// String tells the offset as a source's clock is declared: +38s.
+func (s Skew) String() string {
+	return fmt.Sprintf("%+gs", s.Offset.Round(100*time.Millisecond).Seconds())
+}
+
+// marks are words that name one thing: a UUID, or at least eight hexadecimal
+// digits of which some are letters and some are not.
+var marks = regexp.MustCompile(`\b(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{8,64})\b`)
+
+// Markers lists what the events of one source name that another may name, too:
+// requests, traces and commits in their texts and labels. Hashes of commits
+// are compared by their first eight digits.
+func Markers(events []Event) []Marker {
+	var out []Marker
+	for _, e := range events {
+		if !e.Time.Exact() || e.Time.Precision > time.Second {
+			continue
+		}
+		texts := []string{string(e.Text), string(e.Subject), e.Source.Ref}
+		for _, v := range e.Labels {
+			texts = append(texts, v)
+		}
+		for _, text := range texts {
+			for _, id := range marks.FindAllString(strings.ToLower(text), -1) {
+				if !strings.ContainsAny(id, "abcdef") || !strings.ContainsAny(id, "0123456789") {
+					continue
+				}
+				if len(id) == 36 {
+					out = append(out, Marker{id, e.Time.Earliest})
+					continue
+				}
+				out = append(out, Marker{id[:8], e.Time.Earliest})
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y Marker) int { return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.ID, y.ID)) })
+	return slices.Compact(out)
+}
