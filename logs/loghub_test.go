@@ -72,6 +72,7 @@ func TestLoghub(t *testing.T) {
 					}
 				}
 			}
+			t.Logf("%d of %d times, %d of %d levels", len(rows), len(rows), right, levels)
 			if right*100 < levels*99 {
 				t.Errorf("%d of %d levels", right, levels)
 			}
