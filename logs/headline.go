@@ -72,7 +72,7 @@ func stepOver(b []byte) (rest, logger []byte) {
 	}
 	bare := bytes.TrimRight(word, ":|")
 	switch {
-	case bytes.Trim(bare, "0123456789#") == nil || len(bytes.Trim(bare, "0123456789#")) == 0:
+	case numbered(bare):
 		// A number is a process or a thread only where a header goes on.
 		if len(bare) < len(word) || opensHeader(bytes.TrimLeft(b[n:], " ")) {
 			return b[n:], nil
@@ -83,6 +83,16 @@ func stepOver(b []byte) (rest, logger []byte) {
 		return b[n:], bare
 	}
 	return b, nil
+}
+
+// numbered reports whether a word holds digits and # alone.
+func numbered(w []byte) bool {
+	for _, c := range w {
+		if !isDigit(c) && c != '#' {
+			return false
+		}
+	}
+	return true
 }
 
 // opensHeader reports whether what follows a number belongs to a header.
