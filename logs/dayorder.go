@@ -5,6 +5,7 @@ type orders struct {
 	lines          int // with a date whose order is not fixed by its form
 	short          bool
 	first, last    [3]int // the smallest and largest value at each place
+	opened         [2]int // the first date, read as month first and as day first
 	keyed          [2]int // the date before, read as month first and as day first
 	backUS, backEU int    // steps back in time under each reading
 }
@@ -22,6 +23,7 @@ func (o *orders) add(s *stamp) {
 	if o.lines == 0 {
 		o.first, o.last = v, v
 		o.keyed = [2]int{us, eu}
+		o.opened = o.keyed
 	}
 	o.lines++
 	for i, n := range v {

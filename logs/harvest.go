@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/candor-reports/candor/timeline"
 )
@@ -46,7 +47,8 @@ type harvest struct {
 	gap    string
 	failed bool
 	cal    calendar
-	rec    *record // shared by all files, which are read one after the other
+	rec    *record
+	steady bool // the times at its beginning are whole by themselves
 
 	read, refused, outside, quiet int // lines
 	kept, told                    int // lines of patterns and of events in the window
@@ -57,9 +59,9 @@ type harvest struct {
 
 	groups   *miner // of all lines that have a time
 	patterns map[uint64]*pattern
-	families [2]int   // how many of the patterns are quiet, and how many serious
-	order    []uint64 // keys in the order they were met
-	other    int      // lines in the window of patterns beyond the limit
+	families [2]family // of the patterns, the quiet and the serious ones
+	order    []uint64  // keys in the order they were met
+	other    int       // lines in the window of patterns beyond the limit
 	bins     int
 	width    int64
 	total    series
@@ -81,7 +83,7 @@ type harvest struct {
 
 func newHarvest(s *source, i int) *harvest {
 	return &harvest{
-		s: s, file: i, name: s.files[i].Name, rec: &s.rec, groups: newMiner(s.o.Limits.Patterns), patterns: map[uint64]*pattern{}, width: 1,
+		s: s, file: i, name: s.files[i].Name, rec: &record{}, groups: newMiner(s.o.Limits.Patterns), patterns: map[uint64]*pattern{}, width: 1,
 		wanted: s.o.citedLines(s.files[i].Name),
 	}
 }
@@ -100,6 +102,7 @@ func (h *harvest) choose(s *source, head []byte, sep byte) {
 // trial reads the dates of the beginning of the file to learn their order.
 func (h *harvest) trial(head []byte, sep byte) dayOrder {
 	var o orders
+	h.steady = h.s.clock.loc == time.UTC
 	if h.format.gather != nil {
 		head, _ = io.ReadAll(io.LimitReader(h.format.gather(bytes.NewReader(head)), 2*sniffSize))
 	}
@@ -109,6 +112,9 @@ func (h *harvest) trial(head []byte, sep byte) dayOrder {
 		h.rec.reset()
 		if h.format.parse(line, h.rec) != understood || !h.rec.timed {
 			continue
+		}
+		if f := h.rec.at.form; f == yearless || f == pairDate || f == clockOnly {
+			h.steady = false
 		}
 		if h.rec.at.ordered() {
 			o.add(&h.rec.at)
@@ -143,10 +149,7 @@ func (h *harvest) line(line []byte, no int) {
 		h.follow(line, no)
 		return
 	}
-	v := h.format.parse(line, r)
-	if v == foreign {
-		v = h.another(line, r)
-	}
+	v := h.parse(line, r)
 	switch {
 	case v == aside:
 		if r.timed {
@@ -175,6 +178,15 @@ func (h *harvest) line(line []byte, no int) {
 		}
 		h.state.partial = r.partial
 	}
+}
+
+// parse reads a line by itself.
+func (h *harvest) parse(line []byte, r *record) verdict {
+	v := h.format.parse(line, r)
+	if v == foreign {
+		v = h.another(line, r)
+	}
+	return v
 }
 
 // another tries the other shapes of a line that a file may be mixed with.
@@ -262,11 +274,6 @@ func (h *harvest) record(line []byte, no int, t instant) {
 	st := &h.state
 	st.lines, st.bytes = 0, 0
 	inside := h.s.holds(t.ns)
-	if h.s.o.Each == "" {
-		message, _ := h.rec.headline()
-		h.rec.key = maskOf(message)
-		h.groups.add(h.rec.key, message, 1)
-	}
 	switch {
 	case h.s.o.Each != "":
 		if st.class = isOutside; inside {
@@ -325,6 +332,7 @@ func (s *source) holds(ns int64) bool {
 
 // close ends the harvest of a file.
 func (h *harvest) close() {
+	h.bound()
 	h.total.sort()
 	for _, k := range h.order {
 		h.patterns[k].sort()

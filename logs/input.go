@@ -3,6 +3,7 @@ package logs
 import (
 	"bufio"
 	"bytes"
+	"compress/bzip2"
 	"errors"
 	"fmt"
 	"io"
@@ -17,7 +18,7 @@ type Limits struct {
 	Line     int   // bytes of a line that are read, 64 KiB; the rest is cut and counted
 	Ratio    int   // how many times its size a file may decompress to, 200
 	Output   int64 // bytes a compressed file may decompress to, 1 GiB
-	Patterns int   // families of lines kept apart, 65,536
+	Patterns int   // families of lines kept apart, of the serious ones and of the others: 32,768 each
 	Events   int   // events told by one source, 50,000
 	Errors   int   // lines not understood that are told for each file, 5
 }
@@ -26,7 +27,7 @@ func (l Limits) filled() Limits {
 	for _, f := range []struct {
 		v   *int
 		def int
-	}{{&l.Line, 64 << 10}, {&l.Ratio, 200}, {&l.Patterns, 1 << 16}, {&l.Events, 50_000}, {&l.Errors, 5}} {
+	}{{&l.Line, 64 << 10}, {&l.Ratio, 200}, {&l.Patterns, 1 << 15}, {&l.Events, 50_000}, {&l.Errors, 5}} {
 		if *f.v <= 0 {
 			*f.v = f.def
 		}
@@ -90,6 +91,8 @@ func open(f File, l Limits) (*input, error) {
 		}
 		in.compressed, r = true, z
 		in.close = append(in.close, func() error { z.Close(); return nil })
+	case len(head) == 4 && bytes.HasPrefix(head, []byte("BZh")) && head[3] >= '1' && head[3] <= '9':
+		in.compressed, r = true, bzip2.NewReader(br)
 	}
 	if in.compressed {
 		r = &guard{r: r, raw: in.raw, limits: l}
@@ -142,16 +145,40 @@ func (g *guard) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// decoded looks at the first bytes of a stream for a byte-order mark and
-// returns a reader of UTF-8.
+// decoded looks at the first bytes of a stream for a byte-order mark, or what
+// only UTF-16 looks like, and returns a reader of UTF-8.
 func decoded(head []byte, r io.Reader) io.Reader {
 	switch {
 	case bytes.HasPrefix(head, []byte{0xff, 0xfe}):
 		return &wideReader{r: r, low: 0, high: 1}
 	case bytes.HasPrefix(head, []byte{0xfe, 0xff}):
 		return &wideReader{r: r, low: 1, high: 0}
+	case len(head) >= 4 && head[1] == 0 && head[3] == 0 && written(head[0]) && written(head[2]):
+		return &wideReader{r: r, low: 0, high: 1}
+	case len(head) >= 4 && head[0] == 0 && head[2] == 0 && written(head[1]) && written(head[3]):
+		return &wideReader{r: r, low: 1, high: 0}
 	}
 	return r
+}
+
+// written reports whether a byte is one that the first characters of a log are
+// written in: two of them with a zero beside each are UTF-16.
+func written(c byte) bool { return c >= ' ' && c < 0x7f || c == '\t' || c == '\n' || c == '\r' }
+
+// packed says what is to be done with the beginning of an archive, or of a
+// file that was compressed twice or in a way that is not read.
+func packed(head []byte) string {
+	switch {
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+		return "is a zip archive: give its name the ending .zip, or unpack it, to have its members read"
+	case len(head) > 262 && string(head[257:262]) == "ustar":
+		return "is a tar archive: give its name the ending .tar, or .tar.gz where it is compressed, or unpack it, to have its members read"
+	case bytes.HasPrefix(head, []byte("\xfd7zXZ\x00")), bytes.HasPrefix(head, []byte("7z\xbc\xaf\x27\x1c")):
+		return "is compressed in a way that is not read: decompress it first; gzip, zstd and bzip2 are read"
+	case bytes.HasPrefix(head, []byte{0x1f, 0x8b, 8}), bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		return "is compressed twice: decompress it first"
+	}
+	return ""
 }
 
 // looksBinary reports whether the head of a file holds more bytes that no log

@@ -119,6 +119,46 @@ func (l *lineReader) fill() {
 	l.err = io.ErrNoProgress
 }
 
+// left is what was read of the stream and not handed out yet.
+func (l *lineReader) left() []byte { return l.buf[l.start:l.end] }
+
+// more appends to buf until it holds size bytes or the stream ends. buf begins
+// with a line; of a line that is longer than size only what the limit allows,
+// and one byte more, is kept.
+func (l *lineReader) more(buf []byte, size int) []byte {
+	for {
+		n := copy(buf[len(buf):cap(buf)], l.left())
+		if cap(buf) < size {
+			buf = append(make([]byte, 0, size), buf...)
+			continue
+		}
+		buf, l.start = buf[:len(buf)+n], l.start+n
+		for len(buf) < size && l.err == nil && l.start == l.end {
+			n, err := l.r.Read(buf[len(buf):size])
+			buf, l.err = buf[:len(buf)+n], err
+		}
+		if len(buf) < size || bytes.IndexByte(buf, l.sep) >= 0 {
+			return buf
+		}
+		buf = append(buf[:l.limit+1], l.skip()...)
+	}
+}
+
+// skip steps over the rest of a line and returns its end, if it has one.
+func (l *lineReader) skip() []byte {
+	for {
+		if i := bytes.IndexByte(l.left(), l.sep); i >= 0 {
+			l.start += i + 1
+			return []byte{l.sep}
+		}
+		l.start = l.end
+		if l.err != nil {
+			return nil
+		}
+		l.fill()
+	}
+}
+
 // sniffSize is how much of a file its format is chosen from.
 const sniffSize = 64 << 10
 
@@ -128,7 +168,7 @@ func (l *lineReader) sniff() []byte {
 	head := l.head(4)
 	if r := decoded(head, nil); r != nil {
 		wide := r.(*wideReader)
-		rest := append([]byte(nil), l.buf[l.start+2:l.end]...)
+		rest := append([]byte(nil), l.buf[l.start:l.end]...)
 		src := l.r
 		if l.err != nil {
 			src = failing{l.err}

@@ -126,7 +126,7 @@ func Lines(ctx context.Context, f File, o Options) iter.Seq2[Line, error] {
 		h := s.parts[0]
 		l := &lister{mined: s.groups.mine(), yield: yield}
 		s.listed = l
-		again, err := s.once(ctx, 0, h.cal.order, h.cal.earlier)
+		again, err := s.once(ctx, 0, h.cal.order, h.cal.earlier, 1)
 		switch {
 		case l.stopped:
 		case err != nil:

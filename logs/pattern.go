@@ -37,7 +37,9 @@ func (h *harvest) match(line []byte, m mark, inside bool) {
 		h.serious++
 	}
 	message, logger := r.headline()
-	p := h.pattern(r.keyOf(), m.ns, serious)
+	r.key = maskOf(message)
+	h.groups.add(r.key, message, 1)
+	p := h.pattern(r.keyOf(serious), m.ns, serious)
 	if p == nil {
 		if st.class = isOutside; inside {
 			st.class = isQuiet
@@ -83,35 +85,87 @@ const failedRequests = "p5xx"
 
 // keyOf is the key of the record's pattern. Requests that failed are one
 // family, since a share of them is what matters.
-func (r *record) keyOf() uint64 {
+func (r *record) keyOf(serious bool) uint64 {
 	if r.status >= 500 {
 		return hashBytes(hashSeed, []byte(failedRequests))
 	}
-	return hashWord(r.key, uint64(r.level))
+	kind := uint64(r.level) << 1
+	if serious {
+		kind++
+	}
+	return hashWord(r.key, kind)
+}
+
+// family is the patterns that share a limit. Those of the smallest keys are
+// kept, so that it depends neither on the order of lines nor on how they were
+// shared out which ones these are.
+type family struct {
+	n   int
+	top uint64 // greater keys are not kept; 0 for no bound
+}
+
+func (h *harvest) family(serious bool) *family {
+	if serious {
+		return &h.families[1]
+	}
+	return &h.families[0]
 }
 
 // pattern returns the pattern of a key, or nil where there are too many. What
 // is serious has room of its own, so that no flood of other lines takes it.
 func (h *harvest) pattern(key uint64, ns int64, serious bool) *pattern {
 	if p := h.patterns[key]; p != nil {
-		p.serious = p.serious || serious
 		return p
 	}
-	n := &h.families[0]
-	if serious {
-		n = &h.families[1]
-	}
-	if *n >= h.s.o.Limits.Patterns {
+	f := h.family(serious)
+	if f.top != 0 && key > f.top {
 		return nil
 	}
-	*n++
 	p := &pattern{key: key, group: h.rec.key, level: h.rec.level, serious: serious, seen: ns}
 	if h.rec.status >= 500 {
 		p.id = failedRequests
 	}
 	h.patterns[key] = p
 	h.order = append(h.order, key)
+	if f.n++; f.n > 2*h.s.o.Limits.Patterns {
+		if h.prune(serious); h.patterns[key] == nil {
+			return nil
+		}
+	}
 	return p
+}
+
+// bound brings the patterns within their limits.
+func (h *harvest) bound() {
+	for _, serious := range []bool{false, true} {
+		h.prune(serious)
+	}
+}
+
+// prune keeps the patterns of the smallest keys.
+func (h *harvest) prune(serious bool) {
+	f, limit := h.family(serious), h.s.o.Limits.Patterns
+	if f.n <= limit {
+		return
+	}
+	var keys []uint64
+	for _, k := range h.order {
+		if h.patterns[k].serious == serious {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	f.n, f.top = limit, keys[limit-1]
+	h.order = slices.DeleteFunc(h.order, func(k uint64) bool {
+		p := h.patterns[k]
+		if p.serious != serious || k <= f.top {
+			return false
+		}
+		h.other += stretch(p.bins).hits
+		h.bins -= len(p.bins)
+		delete(h.patterns, k)
+		return true
+	})
 }
 
 // sample keeps a line to be shown. The earliest one gives the pattern's text.
@@ -159,8 +213,9 @@ func (r *record) about(logger []byte) string {
 
 // merge adds the counts of the same pattern in another file.
 func (p *pattern) merge(o *pattern) {
-	p.bins = append(p.bins, o.bins...)
-	p.sort()
+	for _, b := range o.bins {
+		p.bins[p.slot(b.at)].join(b)
+	}
 	p.seen = min(p.seen, o.seen)
 	p.serious = p.serious || o.serious
 	if len(o.samples) > 0 && (len(p.samples) == 0 || o.samples[0].compare(p.samples[0].mark) < 0) {

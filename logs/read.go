@@ -6,7 +6,6 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/candor-reports/candor/timeline"
@@ -34,8 +33,11 @@ type Options struct {
 	Formats      []Format       // formats besides those of candor, tried before them
 	Map          Mapping        // fields that hold what they are not known to hold
 	Each         timeline.Kind  // every line is one event of this kind; "" reads a log and hands on signals
+	Workers      int            // how many goroutines read at a time; 0 takes as many as there are processors. It changes no result
 	Cited        []Place        // lines that are events of their own whatever they say
 	Limits       Limits
+
+	block int // bytes of a block, for tests; 0 takes blockSize
 }
 
 // Reader holds what the files of one source said.
@@ -47,7 +49,8 @@ type Reader struct {
 	err     error
 }
 
-// Read reads the files, in the order of their names. What could not be read is
+// Read reads the files, in the order of their names, those of a log that was
+// rotated from the oldest on. What could not be read is
 // told by Reading; the end of ctx is told by Events.
 func Read(ctx context.Context, files []File, o Options) *Reader {
 	s := newSource(files, o)
@@ -96,9 +99,8 @@ type source struct {
 	formats []Format
 	forced  bool
 	unknown string // the format asked for, if there is none of that name
-	buf     []byte
-	rec     record
 	parts   []*harvest
+	spare   *harvest  // holds the patterns of files that will not be read again
 	groups  *miner    // of the lines of all files
 	mined   *patterns // what they were joined into
 	listed  *lister   // is handed each line; nil for none
@@ -106,8 +108,11 @@ type source struct {
 
 func newSource(files []File, o Options) *source {
 	o.Limits = o.Limits.filled()
+	if o.block == 0 {
+		o.block = blockSize
+	}
 	s := &source{o: o, files: slices.Clone(files), formats: o.Map.named(append(slices.Clone(o.Formats), everyFormat()...))}
-	slices.SortStableFunc(s.files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(s.files, func(a, b File) int { return byLog(a.Name, b.Name) })
 	s.clock = clockOf{loc: o.Zone, assum: o.Zone == nil, fix: o.Clock}
 	if o.Zone == nil {
 		s.clock.loc = time.UTC
@@ -120,7 +125,6 @@ func newSource(files []File, o Options) *source {
 			s.formats, s.forced = s.formats[i:i+1], true
 		}
 	}
-	s.buf = make([]byte, max(bufferSize, 2*o.Limits.Line))
 	s.groups = newMiner(o.Limits.Patterns)
 	return s
 }
@@ -131,21 +135,15 @@ func (s *source) readAll(ctx context.Context) error {
 	if s.unknown != "" {
 		return nil
 	}
-	for i := range s.files {
-		h, err := s.read(ctx, i, undecided, 0)
-		if err != nil {
-			return err
-		}
-		s.parts = append(s.parts, h)
-		s.groups.merge(h.groups)
-		h.groups = nil
+	if err := s.readFirst(ctx); err != nil {
+		return err
 	}
 	order := s.order()
 	for i, h := range s.parts {
 		if order == undecided || h.cal.seen.lines == 0 || h.cal.order.settled(h.cal.seen.short) == order || s.files[i].Size < 0 || h.cal.seen.verdict() != undecided {
 			continue
 		}
-		again, err := s.read(ctx, i, order, h.cal.earlier)
+		again, err := s.read(ctx, i, order, h.cal.earlier, s.workers())
 		if err != nil {
 			return err
 		}
@@ -176,9 +174,13 @@ const rereads = 4
 
 // read reads one file. Where its lines show that the order of day and month,
 // or the year of its first line, was taken wrongly, it is read again.
-func (s *source) read(ctx context.Context, i int, order dayOrder, earlier int) (*harvest, error) {
+func (s *source) read(ctx context.Context, i int, order dayOrder, earlier, workers int) (*harvest, error) {
 	for n := 0; ; n++ {
-		h, err := s.once(ctx, i, order, earlier)
+		h, err := s.once(ctx, i, order, earlier, workers)
+		if err == errTurned {
+			n, workers = n-1, 1
+			continue
+		}
 		if err != nil || n == rereads || s.files[i].Size < 0 {
 			return h, err
 		}
@@ -209,7 +211,8 @@ func (c *calendar) tooLate() int {
 }
 
 // once reads one file with the given order of day and month and year.
-func (s *source) once(ctx context.Context, i int, order dayOrder, earlier int) (*harvest, error) {
+// It is read line by line by one worker, and in blocks by more.
+func (s *source) once(ctx context.Context, i int, order dayOrder, earlier, workers int) (*harvest, error) {
 	f := s.files[i]
 	h := newHarvest(s, i)
 	in, err := open(f, s.o.Limits)
@@ -219,8 +222,13 @@ func (s *source) once(ctx context.Context, i int, order dayOrder, earlier int) (
 		return h, nil
 	}
 	defer in.Close()
-	lines := newLineReader(in, s.o.Limits.Line, s.buf)
+	lines := newLineReader(in, s.o.Limits.Line, nil)
 	head := lines.sniff()
+	if what := packed(head); what != "" {
+		h.gap = what
+		h.failed = true
+		return h, nil
+	}
 	if looksBinary(head[:min(len(head), 8<<10)]) {
 		h.gap = "looks binary and was not read; if it is text in UTF-16, convert it to UTF-8"
 		h.failed = true
@@ -234,9 +242,25 @@ func (s *source) once(ctx context.Context, i int, order dayOrder, earlier int) (
 	if h.format.gather != nil {
 		lines.gather(h.format.gather)
 	}
+	if workers > 1 && h.divisible(f) && len(lines.head(s.o.block/16)) == s.o.block/16 {
+		if !h.parted(ctx, lines, workers) {
+			return nil, errTurned
+		}
+	} else if err := h.lineByLine(ctx, lines); err != nil {
+		return nil, err
+	}
+	if f.Size > 0 && in.raw.n < f.Size && h.gap == "" {
+		h.gap = "became shorter while it was read: it may have been rotated"
+	}
+	h.close()
+	return h, ctx.Err()
+}
+
+// lineByLine reads the rest of a file.
+func (h *harvest) lineByLine(ctx context.Context, lines *lineReader) error {
 	for n := 1; ; n++ {
 		if n%4096 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
 		line, err := lines.next()
 		if err != nil {
@@ -246,19 +270,24 @@ func (s *source) once(ctx context.Context, i int, order dayOrder, earlier int) (
 			break
 		}
 		h.line(line, n)
-		if s.listed != nil {
-			s.listed.list(h, line, n)
-			if s.listed.stopped {
+		if l := h.s.listed; l != nil {
+			if l.list(h, line, n); l.stopped {
 				break
 			}
 		}
 	}
 	h.cut = lines.cut
-	if f.Size > 0 && in.raw.n < f.Size && h.gap == "" {
-		h.gap = "became shorter while it was read: it may have been rotated"
-	}
-	h.close()
-	return h, ctx.Err()
+	return nil
+}
+
+// errTurned is for a file that cannot be read in blocks.
+var errTurned = errors.New("the years turned within a block")
+
+// divisible reports whether a file may be read in blocks: an order among its
+// lines matters only where each of them is an event. What can be read only
+// once is read in blocks only if its times are whole by themselves.
+func (h *harvest) divisible(f File) bool {
+	return h.s.o.Each == "" && h.s.listed == nil && h.s.o.Limits.Line <= h.s.o.block/4 && (f.Size >= 0 || h.steady)
 }
 
 // cause is an error without the operation and the path, which the sentence

@@ -39,7 +39,7 @@ type signals struct {
 // join adds the harvest of each file, in the order of their names.
 func (s *source) join() *signals {
 	g := &signals{s: s, patterns: map[uint64]*pattern{}, width: 1}
-	for _, h := range s.parts {
+	for _, h := range s.counted() {
 		g.width = max(g.width, h.width)
 		g.beyond += h.other
 		g.serious += h.serious

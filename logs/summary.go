@@ -113,7 +113,7 @@ func (s *source) families(g *signals) []PatternSummary {
 		if len(p.samples) == 0 {
 			continue
 		}
-		f := s.family(p, g.inside)
+		f := s.family(p)
 		f.Text = timeline.Foreign(cmp.Or(text[p.id], p.text))
 		i, known := at[p.id]
 		if !known {
@@ -123,14 +123,16 @@ func (s *source) families(g *signals) []PatternSummary {
 		}
 		out[i].join(f)
 	}
+	for i := range out {
+		out[i].Share = float64(out[i].Lines) / float64(max(g.inside, 1))
+	}
 	return out
 }
 
-func (s *source) family(p *pattern, inside int) PatternSummary {
+func (s *source) family(p *pattern) PatternSummary {
 	all := stretch(p.bins)
 	return PatternSummary{
 		ID: p.id, Level: p.level, Serious: p.serious, Records: all.hits, Lines: all.lines,
-		Share: float64(all.lines) / float64(max(inside, 1)),
 		First: time.Unix(0, all.first.ns).UTC(), Last: time.Unix(0, all.last).UTC(),
 		Subject: timeline.Foreign(p.subject), Example: timeline.Foreign(p.text),
 		Source: timeline.Position{Source: s.o.Source, File: s.files[all.first.file].Name, Line: all.first.line},
@@ -148,7 +150,6 @@ func (f *PatternSummary) join(o PatternSummary) {
 	f.Level, f.Serious = max(f.Level, o.Level), f.Serious || o.Serious
 	f.Records += o.Records
 	f.Lines += o.Lines
-	f.Share += o.Share
 }
 
 func (h *harvest) summary() FileSummary {

@@ -26,7 +26,7 @@ var fileKind = Kind{
 }
 
 func readFile(ctx context.Context, s incident.Source, env *Env) Stream {
-	files, gaps, err := find(s.Path, env)
+	files, gaps, err := unpacked(find(s.Path, env))
 	if err != nil {
 		return failed(s, "lines", err)
 	}
@@ -52,9 +52,23 @@ func readFile(ctx context.Context, s incident.Source, env *Env) Stream {
 
 // Files lists the log files that a path means, below dir where it is relative:
 // a file, a folder with all that is in it, a glob, or - for stdin. What of it
-// cannot be read is told by gaps.
+// cannot be read is told by gaps. The members of archives are files of their
+// own.
 func Files(p, dir string, stdin io.Reader) (files []logs.File, gaps []string, err error) {
-	return find(p, &Env{Dir: dir, Stdin: stdin})
+	files, gaps, err = find(p, &Env{Dir: dir, Stdin: stdin})
+	return unpacked(files, gaps, err)
+}
+
+// unpacked puts the members of archives in their place.
+func unpacked(files []logs.File, gaps []string, err error) ([]logs.File, []string, error) {
+	if err != nil {
+		return nil, nil, err
+	}
+	files, more := logs.Unpack(files, logs.Limits{})
+	if gaps = append(gaps, more...); len(files) == 0 && len(gaps) > 0 {
+		return nil, nil, errors.New(strings.Join(gaps, "; "))
+	}
+	return files, gaps, nil
 }
 
 // places reads references as lines: 17, or app.log:17.
