@@ -223,7 +223,11 @@ type Signature struct {
 type Source struct {
 	Name     string        `yaml:"name"`
 	Kind     string        `yaml:"kind"`
-	Path     string        `yaml:"path"` // a file, a glob, a repository; relative to the incident folder; "-" is stdin
+	Path     string        `yaml:"path"`   // a file, a glob, a repository; relative to the incident folder; "-" is stdin
+	URL      string        `yaml:"url"`    // a server that is asked, instead of a path
+	Query    string        `yaml:"query"`  // what it is asked for, in its own language
+	Auth     string        `yaml:"auth"`   // where credentials are: env:NAME or file:PATH
+	Tenant   string        `yaml:"tenant"` // of a server with several: sent as X-Scope-OrgID
 	Since    timeline.Time `yaml:"since"`
 	Until    timeline.Time `yaml:"until"`
 	Timezone Zone          `yaml:"timezone"` // the zone of its times that state none

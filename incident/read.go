@@ -2,6 +2,7 @@ package incident
 
 import (
 	"fmt"
+	"net/url"
 	"reflect"
 	"regexp"
 	"slices"
@@ -226,10 +227,47 @@ func (inc *Incident) checkSources(doc *strict.Doc) {
 			doc.Fail([]any{"sources", i, "name"}, fmt.Sprintf("source name %q is taken", s.Name), "")
 		}
 		seen[s.Name] = true
-		if s.Path == "" {
-			doc.Fail([]any{"sources", i}, fmt.Sprintf("source %s has no path", s.Name), "add path: a file, a glob, a repository, or - for standard input")
+		switch {
+		case s.Path == "" && s.URL == "":
+			doc.Fail([]any{"sources", i}, fmt.Sprintf("source %s has no path", s.Name), "add path: a file, a glob, a repository, or - for standard input; or url: of a server")
+		case s.Path != "" && s.URL != "":
+			doc.Fail([]any{"sources", i, "url"}, fmt.Sprintf("source %s has a path and a url", s.Name), "read what was exported, or ask the server: remove one")
 		}
+		checkServer(doc, i, s)
 		oneOf(doc, s.Each, timeline.Kinds, "sources", i, "each")
+	}
+}
+
+var (
+	authForm   = regexp.MustCompile(`^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$`)
+	tenantForm = regexp.MustCompile(`^[A-Za-z0-9!._*'()|-]*$`)
+)
+
+// checkServer holds a source against what a record may say of a server. It
+// names where credentials are and never holds them: records are passed on.
+func checkServer(doc *strict.Doc, i int, s Source) {
+	if s.URL != "" {
+		u, err := url.Parse(s.URL)
+		switch {
+		case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+			doc.Fail([]any{"sources", i, "url"}, "the url of a source has to be one", "write https://host, with a path where the server has one")
+		case u.User != nil:
+			doc.Fail([]any{"sources", i, "url"}, "the url of a source holds credentials", "take them out and name them: auth: env:NAME or auth: file:PATH")
+		case u.RawQuery != "" || u.Fragment != "":
+			doc.Fail([]any{"sources", i, "url"}, "the url of a source has more than a host and a path", "write what is asked for as query:")
+		}
+	}
+	if s.Auth != "" && !authForm.MatchString(s.Auth) {
+		// What was written here may be a secret, so it is not repeated.
+		doc.Fail([]any{"sources", i, "auth"}, "auth has to name where credentials are", "write env:NAME or file:PATH; never the credentials themselves")
+	}
+	if !tenantForm.MatchString(s.Tenant) {
+		doc.Fail([]any{"sources", i, "tenant"}, fmt.Sprintf("%q is not a tenant", s.Tenant), "")
+	}
+	for _, f := range []struct{ name, value string }{{"query", s.Query}, {"auth", s.Auth}, {"tenant", s.Tenant}} {
+		if f.value != "" && s.URL == "" {
+			doc.Fail([]any{"sources", i, f.name}, f.name+" is for a source with a url", "add url:, or remove it")
+		}
 	}
 }
 

@@ -134,3 +134,23 @@ func TestSaveRefusesWhatItWouldBreak(t *testing.T) {
 		t.Errorf("a flow list was changed into\n%s", out)
 	}
 }
+
+func TestServersOfSources(t *testing.T) {
+	for fields, want := range map[string]string{
+		"url: https://metrics.example/prom, query: '{a=\"b\"}', auth: env:TOKEN, tenant: eu": "",
+		"url: https://logs.example, auth: file:/run/secrets/logs":                            "",
+		"url: https://u:p@logs.example":                                                      "holds credentials",
+		"url: 'https://logs.example/x?token=abc'":                                            "more than a host and a path",
+		"url: logs.example":                            "has to be one",
+		"url: https://logs.example, path: a":           "a path and a url",
+		"url: https://logs.example, auth: abcdef":      "never the credentials themselves",
+		"path: a, query: x":                            "is for a source with a url",
+		"url: https://logs.example, tenant: 'a\\nb c'": "is not a tenant",
+		"kind: file": "has no path",
+	} {
+		_, err := incident.Parse("incident.yaml", []byte("id: a\ntitle: b\nsources:\n  - {name: s, "+fields+"}\n"))
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v, want %q", fields, err, want)
+		}
+	}
+}

@@ -2,17 +2,21 @@ package source
 
 import (
 	"cmp"
+	"context"
 	"errors"
+	"net/url"
 	"strings"
+	"time"
 
+	"github.com/candor-reports/candor/source/live"
 	"github.com/candor-reports/candor/timeline"
 )
 
-var alertmanagerKind = export{
+var alertmanagerKind = orServer(export{
 	Kind: Kind{
 		Name:   "alertmanager",
 		Doc:    "Alertmanager: webhook payloads (version 4), alerts and silences of its API (version 2)",
-		Get:    "keep what a webhook receiver is sent, one payload a line; or `amtool alert query -o json --active --silenced --inhibited`, or `curl http://HOST:9093/api/v2/alerts`; for silences `amtool silence query -o json --expired`",
+		Get:    "keep what a webhook receiver is sent, one payload a line; or `amtool alert query -o json --active --silenced --inhibited`, or `curl http://HOST:9093/api/v2/alerts`; for silences `amtool silence query -o json --expired`. With url: the server is asked for both, and query: is a matcher, such as severity=\"critical\"",
 		Fields: "startsAt is when the alert fired; endsAt of a resolved alert is when it ended; labels.severity, alertname, service or job, annotations.summary",
 		Traps: []string{
 			"An alert that still fires has an end all the same: the year 1, or, in the API, the time at which it would be given up. Only the end of a resolved alert, or one before the API last heard of it, is an end.",
@@ -22,21 +26,41 @@ var alertmanagerKind = export{
 		},
 	},
 	open: func(t *take) func(o *object) error {
-		return func(o *object) error {
-			switch {
-			case o.has("alerts"):
-				return alertPayload(t, o)
-			case o.has("data.alerts"):
-				return alertPayload(t, o.child("data"))
-			case o.has("matchers") && o.has("startsAt"):
-				return silence(t, o)
-			case o.has("labels") && (o.has("startsAt") || o.has("activeAt")):
-				return alert(t, o, nil)
-			}
-			return notA("an alert or a silence", "alerts", "labels and startsAt")
-		}
+		return func(o *object) error { return alertObject(t, o) }
 	},
-}.kind()
+}.kind(), askAlertmanager)
+
+func alertObject(t *take, o *object) error {
+	switch {
+	case o.has("alerts"):
+		return alertPayload(t, o)
+	case o.has("data.alerts"):
+		return alertPayload(t, o.child("data"))
+	case o.has("matchers") && o.has("startsAt"):
+		return silence(t, o)
+	case o.has("labels") && (o.has("startsAt") || o.has("activeAt")):
+		return alert(t, o, nil)
+	}
+	return notA("an alert or a silence", "alerts", "labels and startsAt")
+}
+
+// askAlertmanager asks for the alerts and silences that the server knows.
+func askAlertmanager(ctx context.Context, t *take, c *live.Client, from, to time.Time) error {
+	query := url.Values{}
+	if t.source.Query != "" {
+		query.Set("filter", t.source.Query)
+	}
+	t.gap("Alertmanager keeps alerts that fire, and for some minutes those that ended: what ended before is in the payloads of its webhooks, or in Prometheus")
+	for _, path := range []string{"/api/v2/alerts", "/api/v2/silences"} {
+		data, err := c.Get(ctx, path, query)
+		if err != nil {
+			return err
+		}
+		t.begin(c.Name() + path)
+		t.answer(data, func(o *object) error { return alertObject(t, o) })
+	}
+	return nil
+}
 
 // alertPayload reads what a webhook was sent: a group of alerts.
 func alertPayload(t *take, o *object) error {

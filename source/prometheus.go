@@ -2,21 +2,24 @@ package source
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/candor-reports/candor/source/live"
 	"github.com/candor-reports/candor/timeline"
 )
 
-var prometheusKind = export{
+var prometheusKind = orServer(export{
 	Kind: Kind{
 		Name:   "prometheus",
 		Doc:    "Prometheus: the answer to a query for ALERTS, and the alerts of its API",
-		Get:    "`curl 'http://HOST:9090/api/v1/query_range' --data-urlencode 'query=ALERTS{alertstate=\"firing\"}' -d start=… -d end=… -d step=15s`; alerts that fire now: `/api/v1/alerts`",
+		Get:    "`curl 'http://HOST:9090/api/v1/query_range' --data-urlencode 'query=ALERTS{alertstate=\"firing\"}' -d start=… -d end=… -d step=15s`; alerts that fire now: `/api/v1/alerts`. With url: the server is asked for the window, and query: is the matchers, such as {service=\"checkout\"}",
 		Fields: "an unbroken run of samples of ALERTS with alertstate firing is one alert: the first sample is when it fired, the last when it was last seen to fire",
 		Traps: []string{
 			"Times are as coarse as the step of the query: an alert fired after the sample before its first, and ended before the sample that is missing after its last. Both are told as ranges of one step.",
@@ -25,22 +28,75 @@ var prometheusKind = export{
 		},
 	},
 	open: func(t *take) func(o *object) error {
-		return func(o *object) error {
-			data := o.child("data")
-			switch {
-			case o.text("status") == "error":
-				return fmt.Errorf("is an error of Prometheus: %s", clip(o.text("error", "errorType"), 200))
-			case o.has("data.alerts"):
-				return alertPayload(t, data)
-			case data.has("result"):
-				return alertSeries(t, data)
-			case o.has("result"):
-				return alertSeries(t, o)
-			}
-			return notA("an answer of Prometheus", "data.result", "data.alerts")
-		}
+		return func(o *object) error { return prometheusAnswer(t, o, nil) }
 	},
-}.kind()
+}.kind(), askPrometheus)
+
+func prometheusAnswer(t *take, o *object, asked *window) error {
+	data := o.child("data")
+	switch {
+	case o.text("status") == "error":
+		return fmt.Errorf("is an error of Prometheus: %s", clip(o.text("error", "errorType"), 200))
+	case o.has("data.alerts"):
+		return alertPayload(t, data)
+	case data.has("result"):
+		return alertSeries(t, data, asked)
+	case o.has("result"):
+		return alertSeries(t, o, asked)
+	}
+	return notA("an answer of Prometheus", "data.result", "data.alerts")
+}
+
+// askPrometheus asks for the alerts that fired in a window. The query is the
+// matchers of ALERTS, or all of it.
+func askPrometheus(ctx context.Context, t *take, c *live.Client, from, to time.Time) error {
+	query := strings.TrimSpace(t.source.Query)
+	switch {
+	case query == "":
+		query = `ALERTS{alertstate="firing"}`
+	case strings.HasPrefix(query, "{"):
+		query = "ALERTS" + query
+	}
+	// The server refuses answers of more than 11,000 steps.
+	step := 15 * time.Second
+	for to.Sub(from)/step >= 10_000 {
+		step *= 2
+	}
+	from = from.Truncate(step)
+	data, err := c.Get(ctx, "/api/v1/query_range", url.Values{
+		"query": {query}, "start": {seconds(from)}, "end": {seconds(to)}, "step": {duration(step)},
+	})
+	if err != nil {
+		return err
+	}
+	if now := c.Now(); !now.IsZero() && now.Before(to) {
+		to = now // nothing is known of what is still to come
+	}
+	t.note(fmt.Sprintf("asked for %s in steps of %s", query, step))
+	t.begin(c.Name() + "/api/v1/query_range")
+	asked := window{unixSeconds(from), unixSeconds(to), step.Seconds()}
+	o, err := answerObject(data)
+	if err != nil {
+		return err
+	}
+	for _, warning := range o.texts("warnings") {
+		t.gap("the server warns: %s", clip(warning, 200))
+	}
+	// Each series is a record.
+	result := o.children("data.result")
+	if o.text("status") != "success" {
+		return prometheusAnswer(t, o, &asked)
+	}
+	for _, series := range result {
+		one := &object{line: series.line, fields: map[string]any{"result": []any{series}}}
+		t.object(one, func(o *object) error { return alertSeries(t, o, &asked) })
+	}
+	return nil
+}
+
+func unixSeconds(at time.Time) float64 { return float64(at.UnixMilli()) / 1000 }
+
+func seconds(at time.Time) string { return strconv.FormatFloat(unixSeconds(at), 'f', -1, 64) }
 
 // sample is one value of a series, in seconds since 1970.
 type sample struct {
@@ -49,7 +105,7 @@ type sample struct {
 }
 
 // alertSeries reads the series of a query for ALERTS.
-func alertSeries(t *take, data *object) error {
+func alertSeries(t *take, data *object, asked *window) error {
 	series := data.children("result")
 	all := make([][]sample, len(series))
 	var first, last, step float64
@@ -69,6 +125,10 @@ func alertSeries(t *take, data *object) error {
 			}
 		}
 	}
+	w := window{first, last, step}
+	if asked != nil {
+		w = *asked
+	}
 	for i, s := range series {
 		if s.text("metric.__name__") != "ALERTS" && s.text("metric.alertname") == "" {
 			return errors.New("is no series of ALERTS: query ALERTS{…}")
@@ -77,12 +137,13 @@ func alertSeries(t *take, data *object) error {
 			t.count("series of pending alerts, which are none yet")
 			continue
 		}
-		alertRuns(t, s, all[i], window{first, last, step})
+		alertRuns(t, s, all[i], w)
 	}
 	return nil
 }
 
-// window is what a query asked for, as its samples show it.
+// window is what a query asked for, in seconds since 1970, or what its samples
+// show of that.
 type window struct{ first, last, step float64 }
 
 func samples(s *object) ([]sample, error) {
@@ -132,7 +193,7 @@ func alertRun(t *take, s *object, from, to float64, w window) {
 		Subject: timeline.Foreign(serviceOf(metric)), Text: timeline.Foreign(cmp.Or(name, "alert")),
 		Labels: phased(fired, labels), Source: timeline.Position{Ref: t.fingerprint(metric)},
 	}
-	if from == w.first {
+	if from <= w.first {
 		e.Labels["begins"] = "with the first sample there is: it may have fired before"
 		t.count("alerts that fire at the first sample there is, and may have fired before")
 	}

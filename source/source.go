@@ -22,6 +22,10 @@ type Env struct {
 	Until time.Time
 	Zone  *time.Location // the zone the record declares; nil for none
 	Cited []string       // evidence that the record cites; what it names becomes an event
+
+	// Getenv gives variables of the environment: credentials that the record
+	// names. Nil is an empty environment.
+	Getenv func(name string) string
 }
 
 // Stream is the events of one source, and what became of its reading.
@@ -53,6 +57,7 @@ func Kinds() []Kind {
 		cloudtrailKind,
 		cloudwatchKind,
 		discordKind,
+		elasticsearchKind,
 		fileKind,
 		fluxKind,
 		gcpKind,
@@ -61,6 +66,7 @@ func Kinds() []Kind {
 		grafanaKind,
 		jiraKind,
 		kubernetesKind,
+		lokiKind,
 		mattermostKind,
 		opsgenieKind,
 		otlpKind,
@@ -70,6 +76,7 @@ func Kinds() []Kind {
 		slackKind,
 		statuspageKind,
 		teamsKind,
+		victorialogsKind,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"os"
 
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/redact"
@@ -36,7 +37,7 @@ type Collection struct {
 // source before it is read.
 func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.Reader, begin func(source string)) (*Collection, error) {
 	since, until := inc.Bounds()
-	env := &source.Env{Dir: f.Dir, Stdin: stdin, Since: since, Until: until, Zone: inc.Timezone.Location, Cited: inc.Cites()}
+	env := &source.Env{Dir: f.Dir, Stdin: stdin, Since: since, Until: until, Zone: inc.Timezone.Location, Cited: inc.Cites(), Getenv: os.Getenv}
 	red := redact.New(redact.Options{})
 	streams := make([]source.Stream, len(inc.Sources))
 	seqs := make([]iter.Seq2[timeline.Event, error], len(inc.Sources))

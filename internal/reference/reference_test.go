@@ -156,6 +156,13 @@ object that cannot be read, or has no time, is refused by itself, with its file 
 16 MiB for an object, 100 levels of nesting, 128 MiB for a table, 16 MiB for YAML, 1 GiB and 200 times its size for
 compressed input, 50,000 events of one source.
 
+A kind that asks a server has a ` + "`url:`" + ` instead of a path, and a window: its own or the record's. Nothing else is asked, no
+redirect to another host is followed, and certificates are verified. ` + "`auth: env:NAME`" + ` or ` + "`auth: file:PATH`" + ` names where
+credentials are; they are sent over TLS, or to this machine. Limits: 30 seconds for an answer and five minutes for all, 16
+MiB for an answer and 128 MiB for all, 200 requests, three retries of each after at most 30 seconds. Servers that keep logs
+count the lines of each minute themselves: what comes far more often than usual is a burst, of which the first 20 lines are
+fetched; where lines come in every step as a rule, three steps without one are a silence.
+
 What a system sends again and again is told once, with its count. Where a step speaks for a milestone of the incident, the
 event carries it as the label ` + "`milestone`" + `: a suggestion, which sets nothing. The label ` + "`phase`" + ` tells what a step is in
 the life of an alert.

@@ -1,0 +1,100 @@
+package live
+
+import (
+	"context"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestAsks(t *testing.T) {
+	n := 0
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n++
+		switch {
+		case r.URL.Path == "/base/busy" && n < 3:
+			w.Header().Set("Retry-After", "0")
+			w.WriteHeader(http.StatusTooManyRequests)
+		case r.URL.Path == "/base/away":
+			http.Redirect(w, r, "http://other.invalid/", http.StatusFound)
+		case r.URL.Path == "/base/long":
+			w.Write(make([]byte, 2000))
+		case r.URL.Path == "/base/later":
+			w.Header().Set("Retry-After", "3600")
+			w.WriteHeader(http.StatusServiceUnavailable)
+		case r.URL.Path == "/base/who" && r.Header.Get("Authorization") != "Bearer s3cret":
+			w.WriteHeader(http.StatusUnauthorized)
+		default:
+			w.Write([]byte(r.Header.Get("X-Scope-OrgID") + r.URL.RawQuery))
+		}
+	}))
+	defer srv.Close()
+	c, err := New(srv.URL+"/base/", Options{Secret: "s3cret\n", Header: map[string]string{"X-Scope-OrgID": "eu"}, Limits: Limits{Answer: 1000, Requests: 20}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if data, err := c.Get(context.Background(), "/busy", url.Values{"q": {"a b"}}); err != nil || string(data) != "euq=a+b" {
+		t.Errorf("a busy server: %q, %v", data, err)
+	}
+	if c.Now().IsZero() || !strings.HasSuffix(c.Name(), "/base") {
+		t.Errorf("now %v, name %q", c.Now(), c.Name())
+	}
+	if _, err := c.Get(context.Background(), "/who", nil); err != nil {
+		t.Error(err)
+	}
+	for path, want := range map[string]string{"/away": "other.invalid, which the record does not name", "/long": "more than 1000 bytes", "/later": "longer than is waited"} {
+		if _, err := c.Get(context.Background(), path, nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want an error that says %q", path, err, want)
+		}
+	}
+	c.asked = 20
+	if _, err := c.Get(context.Background(), "/busy", nil); err == nil || !strings.Contains(err.Error(), "more than 20 requests") {
+		t.Errorf("too many requests: %v", err)
+	}
+}
+
+func TestRefuses(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://user:pass@host": "holds credentials", "ftp://host": "is not one", "host:9090": "is not one", "http://host.example": "without encryption",
+	} {
+		if _, err := New(address, Options{Secret: "x"}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want an error that says %q", address, err, want)
+		}
+	}
+}
+
+func TestCertificatesAreVerified(t *testing.T) {
+	srv := httptest.NewUnstartedServer(http.NotFoundHandler())
+	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
+	srv.StartTLS()
+	defer srv.Close()
+	c, err := New(srv.URL, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Get(context.Background(), "/", nil); err == nil || !strings.Contains(err.Error(), "certificate") {
+		t.Errorf("a certificate that nobody vouches for: %v", err)
+	}
+}
+
+func TestAuthorization(t *testing.T) {
+	for secret, want := range map[string]string{"": "", "abc": "Bearer abc", "u:p": "Basic dTpw", "ApiKey xyz==": "ApiKey xyz=="} {
+		if got := authorization(secret); got != want {
+			t.Errorf("%q: %q, want %q", secret, got, want)
+		}
+	}
+}
+
+func TestAfter(t *testing.T) {
+	for value, want := range map[string]time.Duration{"": -1, "soon": -1, "7": 7 * time.Second, "Wed, 21 Oct 2015 07:28:00 GMT": 0} {
+		if got := after(value); got != want {
+			t.Errorf("%q: %v, want %v", value, got, want)
+		}
+	}
+}

@@ -1,0 +1,212 @@
+package source_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/source"
+	"github.com/candor-reports/candor/timeline"
+)
+
+var (
+	asksFrom = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+	asksTo   = time.Date(2026, 3, 4, 16, 0, 0, 0, time.UTC)
+)
+
+// ask reads a source from a server.
+func ask(t *testing.T, s incident.Source) ([]timeline.Event, timeline.Reading) {
+	t.Helper()
+	s.Name = "a"
+	env := &source.Env{Dir: t.TempDir(), Since: asksFrom, Until: asksTo, Getenv: func(name string) string {
+		return map[string]string{"LOGS_TOKEN": "s3cret"}[name]
+	}}
+	stream, err := source.Read(context.Background(), s, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var events []timeline.Event
+	for e, err := range stream.Events {
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		events = append(events, e)
+	}
+	r := stream.Reading()
+	if err := r.Tally.Err(); err != nil {
+		t.Error(err)
+	}
+	return events, r
+}
+
+// recorded serves the answers that a vendor's documentation shows, filled with
+// a burst of trouble from 14:02 to 14:11 over a steady stream of lines, and a
+// gap from 15:00 to 15:04.
+func recorded(t *testing.T, answer func(r *http.Request, body string) string) string {
+	t.Helper()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil || r.Header.Get("Authorization") != "Bearer s3cret" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		_, _ = io.WriteString(w, answer(r, string(body)))
+	}))
+	t.Cleanup(srv.Close)
+	return srv.URL
+}
+
+// steady gives each minute of the window with its counts.
+func steady(f func(at time.Time, all, trouble int)) {
+	burst := asksFrom.Add(122 * time.Minute)
+	quiet := asksFrom.Add(180 * time.Minute)
+	for at := asksFrom; at.Before(asksTo); at = at.Add(time.Minute) {
+		all, trouble := 100, 1
+		if !at.Before(burst) && at.Before(burst.Add(10*time.Minute)) {
+			all, trouble = 160, 60
+		}
+		if !at.Before(quiet) && at.Before(quiet.Add(5*time.Minute)) {
+			all, trouble = 0, 0
+		}
+		f(at, all, trouble)
+	}
+}
+
+func lokiAnswer(r *http.Request, _ string) string {
+	q := r.URL.Query()
+	if r.URL.Path != "/loki/api/v1/query_range" || r.Header.Get("X-Scope-OrgID") != "eu" {
+		return `{"status":"error"}`
+	}
+	if q.Get("limit") != "" {
+		return `{"status":"success","data":{"resultType":"streams","result":[
+			{"stream":{"app":"checkout","detected_level":"error"},"values":[["1772632925000000000","ERROR pool exhausted for tenant t-2"]]},
+			{"stream":{"app":"checkout","detected_level":"error"},"values":[["1772632921531000000","ERROR pool exhausted for tenant t-1"]]}],"stats":{}}}`
+	}
+	var values []any
+	steady(func(at time.Time, all, trouble int) {
+		n := all
+		if strings.Contains(q.Get("query"), "|~") {
+			n = trouble
+		}
+		if n > 0 {
+			values = append(values, []any{at.Add(time.Minute).Unix(), fmt.Sprint(n)})
+		}
+	})
+	b, _ := json.Marshal(values)
+	return `{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":` + string(b) + `}]}}`
+}
+
+func victoriaAnswer(r *http.Request, _ string) string {
+	q := r.URL.Query()
+	if r.URL.Path == "/select/logsql/query" {
+		return `{"_time":"2026-03-04T14:02:01.531Z","_stream_id":"s1","_stream":"{}","_msg":"ERROR pool exhausted for tenant t-1","service":"checkout","level":"error"}` + "\n" +
+			`{"_time":"2026-03-04T14:02:05Z","_msg":"ERROR pool exhausted for tenant t-2"}` + "\n"
+	}
+	var times []string
+	var values []int
+	steady(func(at time.Time, all, trouble int) {
+		times = append(times, at.Format(time.RFC3339))
+		if strings.Contains(q.Get("query"), "i(error)") {
+			all = trouble
+		}
+		values = append(values, all)
+	})
+	b, _ := json.Marshal(map[string]any{"hits": []any{map[string]any{"fields": map[string]string{}, "timestamps": times, "values": values, "total": 1}}})
+	return string(b)
+}
+
+func elasticAnswer(r *http.Request, body string) string {
+	if r.URL.Path != "/logs-*/_search" || r.Method != http.MethodPost {
+		return `{}`
+	}
+	const head = `{"took":3,"timed_out":false,"_shards":{"total":5,"successful":4,"skipped":0,"failed":1},`
+	if !strings.Contains(body, "date_histogram") {
+		return head + `"hits":{"total":{"value":600,"relation":"eq"},"hits":[
+			{"_index":"logs-1","_id":"x1","_source":{"@timestamp":"2026-03-04T14:02:01.531Z","message":"ERROR pool exhausted for tenant t-1","log":{"level":"error"},"service":{"name":"checkout"}}},
+			{"_index":"logs-1","_id":"x2","_source":{"@timestamp":"2026-03-04T14:02:05Z","message":"ERROR pool exhausted for tenant t-2"}}]}}`
+	}
+	var buckets []any
+	steady(func(at time.Time, all, trouble int) {
+		if strings.Contains(body, "log.level") {
+			all = trouble
+		}
+		if all > 0 {
+			buckets = append(buckets, map[string]any{"key_as_string": at.Format(time.RFC3339), "key": at.UnixMilli(), "doc_count": all})
+		}
+	})
+	b, _ := json.Marshal(buckets)
+	return head + `"hits":{"hits":[]},"aggregations":{"steps":{"buckets":` + string(b) + `}}}`
+}
+
+func TestLogServers(t *testing.T) {
+	for _, tt := range []struct {
+		source incident.Source
+		answer func(r *http.Request, body string) string
+		gaps   int
+	}{
+		{incident.Source{Kind: "loki", Query: `{app="checkout"}`, Tenant: "eu"}, lokiAnswer, 0},
+		{incident.Source{Kind: "victorialogs", Query: "service:checkout"}, victoriaAnswer, 0},
+		{incident.Source{Kind: "elasticsearch"}, elasticAnswer, 1},
+	} {
+		t.Run(tt.source.Kind, func(t *testing.T) {
+			s := tt.source
+			s.Auth = "env:LOGS_TOKEN"
+			s.URL = recorded(t, tt.answer)
+			if s.Kind == "elasticsearch" {
+				s.URL += "/logs-*"
+			}
+			events, r := ask(t, s)
+			if len(events) != 2 || len(r.Gaps) != tt.gaps || r.Failed {
+				t.Fatalf("events %+v, reading %+v", events, r)
+			}
+			burst, silence := events[0], events[1]
+			if burst.Kind != timeline.Burst || burst.Text != "ERROR pool exhausted for tenant t-1" || burst.Subject != "checkout" || burst.Lines != 600 ||
+				!strings.HasPrefix(burst.Time.String(), "2026-03-04T14:02:01.531") || burst.Until.String() != "2026-03-04T14:12Z" ||
+				burst.Labels["peak"] != "60 in 1m0s" || !strings.Contains(string(burst.Detail), "tenant t-2") {
+				t.Errorf("burst %+v", burst)
+			}
+			if silence.Kind != timeline.Silence || silence.Time.String() != "2026-03-04T15:00Z" || silence.Until.String() != "2026-03-04T15:05Z" {
+				t.Errorf("silence %+v", silence)
+			}
+			if r.Tally.Read != 235*100+10*60 || r.Tally.Told != 600 {
+				t.Errorf("tally %+v", r.Tally)
+			}
+		})
+	}
+}
+
+func TestServersThatDoNotAnswer(t *testing.T) {
+	refusing := httptest.NewServer(http.NotFoundHandler())
+	defer refusing.Close()
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	odd := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>Sign in</html>") }))
+	defer odd.Close()
+	for _, tt := range []struct {
+		source incident.Source
+		want   string
+	}{
+		{incident.Source{Kind: "loki", URL: refusing.URL}, "a selector is needed"},
+		{incident.Source{Kind: "loki", Path: "x"}, "add url:"},
+		{incident.Source{Kind: "loki", URL: refusing.URL, Query: "{a=\"b\"}"}, "404"},
+		{incident.Source{Kind: "elasticsearch", URL: gone.URL}, "refused"},
+		{incident.Source{Kind: "victorialogs", URL: odd.URL}, "the answer is not JSON"},
+		{incident.Source{Kind: "prometheus", URL: odd.URL}, "the answer is not JSON"},
+		{incident.Source{Kind: "loki", URL: odd.URL, Auth: "env:NO_SUCH"}, "NO_SUCH, which auth: names, is not set"},
+		{incident.Source{Kind: "loki", URL: odd.URL, Auth: "file:none"}, "does not exist"},
+		{incident.Source{Kind: "loki", URL: "http://logs.example", Auth: "env:LOGS_TOKEN"}, "without encryption"},
+	} {
+		events, r := ask(t, tt.source)
+		if len(events) > 0 || !r.Failed || !strings.Contains(strings.Join(r.Gaps, "\n"), tt.want) || strings.Contains(fmt.Sprint(r), "s3cret") {
+			t.Errorf("%+v: %+v, want a gap that says %q", tt.source, r, tt.want)
+		}
+	}
+}
