@@ -49,6 +49,10 @@ func gcpLine(t *take, o *object) error {
 	if status := o.text("httpRequest.status"); message == "" && status != "" {
 		message = joined(" ", o.text("httpRequest.requestMethod"), o.text("httpRequest.requestUrl"), status)
 	}
+	if message == "" {
+		t.count("entries without text, which are no lines")
+		return nil
+	}
 	service := gcpService(o)
 	level := gcpLevel(o.text("severity"))
 	return t.line(o, at, o.text("insertId"), logLine{Time: at.String(), Level: level.String(), Service: service, Message: message},

@@ -64,6 +64,12 @@ func otlpLine(t *take, r *object, service string) error {
 	if cause := otlpAttribute(r.children("attributes"), "exception.message"); cause != "" && !strings.Contains(message, cause) {
 		message = joined(": ", message, cause)
 	}
+	if message == "" {
+		t.count("records without text, which are no lines")
+		t.tally.Read++
+		t.tally.Quiet++
+		return nil
+	}
 	return t.line(r, at, "", logLine{Time: at.String(), Level: level.String(), Service: service, Message: message},
 		timeline.Event{Level: level, Subject: timeline.Foreign(service), Text: timeline.Foreign(message)})
 }

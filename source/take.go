@@ -160,7 +160,7 @@ func (t *take) add(o *object, e timeline.Event) *timeline.Event {
 	}
 	e.Lines = max(e.Lines, 1)
 	e.Actor, e.Subject = tidy(e.Actor, labelLimit), tidy(e.Subject, labelLimit)
-	e.Text = tidy(e.Text, textLimit)
+	e.Text = cmp.Or(tidy(e.Text, textLimit), e.Subject, timeline.Foreign(e.Kind))
 	e.Detail = timeline.Foreign(clip(string(e.Detail), detailLimit))
 	if e.Level == timeline.Info && e.Labels["milestone"] == string(timeline.Detected) {
 		// What nobody is called for detects nothing.
