@@ -14,6 +14,9 @@ func TestMutatedExports(t *testing.T) {
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	with := []string{"", "0", "-1", "null", "{", "}", "[", "]", "\"", ",", ":", "\n", "\\", "1e999", "99999999999999999999", "\xff", "true", "\"\"", "[]", "{}", "\t", "\u202e"}
+	// The end of a line behind a backslash once made a place that lies before the
+	// beginning.
+	holds(t, "pagerduty", []byte("{\"a\\\n\":1,\"log_entries\":[]}\n"))
 	exports(t, func(kind string, data []byte) {
 		if len(data) > 8<<10 {
 			data = data[:8<<10]

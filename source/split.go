@@ -205,7 +205,7 @@ func (s *splitter) page() error {
 			head = append(head, ',')
 		}
 		// The lines between are kept, so that places inside stay true.
-		head = append(head, bytes.Repeat([]byte{'\n'}, s.line-line-bytes.Count(head, []byte{'\n'}))...)
+		head = append(head, bytes.Repeat([]byte{'\n'}, max(0, s.line-line-bytes.Count(head, []byte{'\n'})))...)
 		head = append(append(head, key...), ':')
 		if c, err = s.colon(); err != nil {
 			return err
@@ -276,6 +276,10 @@ func (s *splitter) value() ([]byte, error) {
 			if c == '\\' {
 				if c, err = s.r.ReadByte(); err != nil {
 					return nil, fault{errCut}
+				}
+				if c == '\n' {
+					_ = s.r.UnreadByte()
+					return nil, fault{errNewline}
 				}
 				s.buf = append(s.buf, c)
 			} else if c == '"' {
