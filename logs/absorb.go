@@ -78,20 +78,22 @@ func (h *harvest) absorb(o *harvest) {
 
 // adopt adds the patterns of another harvest.
 func (h *harvest) adopt(o *harvest) {
-	for h.width < o.width {
-		h.widen()
+	for _, g := range []grain{fine, rough} {
+		for h.width[g] < o.width[g] {
+			h.widen(g)
+		}
 	}
 	for _, k := range o.order {
 		p := o.patterns[k]
 		if q := h.patterns[k]; q != nil {
-			h.bins -= len(q.bins)
+			h.bins[q.grain] -= len(q.bins)
 			q.merge(p)
-			h.bins += len(q.bins)
+			h.bins[q.grain] += len(q.bins)
 			continue
 		}
 		h.patterns[k] = p
 		h.order = append(h.order, k)
-		h.bins += len(p.bins)
+		h.bins[p.grain] += len(p.bins)
 		h.family(p.serious).n++
 	}
 	for i, f := range o.families {
@@ -100,8 +102,10 @@ func (h *harvest) adopt(o *harvest) {
 		}
 	}
 	h.bound()
-	if h.bins > maxBins {
-		h.widen()
+	for _, g := range []grain{fine, rough} {
+		if h.bins[g] > maxBins/2 {
+			h.widen(g)
+		}
 	}
 	o.patterns, o.order = nil, nil
 }

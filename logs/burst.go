@@ -1,169 +1,138 @@
 package logs
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
 
-// span is the time the files of a source cover, in bins.
-type span struct {
-	from, to int64 // minutes since 1970 of the first and last bin
-	width    int64
-	traffic  []int64 // records of all kinds, by quarter of an hour
-	usual    float64 // the median of traffic, 0 where it tells nothing
-}
-
-func newSpan(total *series, from, to, width int64) span {
-	s := span{from: from, to: to, width: width}
-	// A source with stamps a century apart is not a rhythm to learn from.
-	if n := (to-from)/s.quarter() + 1; n < 1<<20 {
-		s.traffic = make([]int64, n)
-		for _, b := range total.bins {
-			s.traffic[(b.at-from)/s.quarter()] += int64(b.n)
-		}
-		sorted := slices.Clone(s.traffic)
-		slices.Sort(sorted)
-		s.usual = float64(sorted[len(sorted)/2])
-	}
-	return s
-}
-
-func (s span) quarter() int64 { return max(15, s.width) }
-
-func (s span) len() int { return int((s.to-s.from)/s.width) + 1 }
-
-// busy tells how much more than usual everything else was written around a
-// minute: a rush hour brings more of each line, and is no burst of any.
-func (s span) busy(at int64, own float64) float64 {
-	if s.usual < 100 {
-		return 1
-	}
-	i := (at - s.from) / s.quarter()
-	return max(1, (float64(s.traffic[i])-own)/s.usual)
-}
-
-// burst is a stretch in which a pattern came far more often than before: the
-// bins from lo to hi, hi excluded.
+// burst is a stretch in which a pattern came far more often than before.
 type burst struct {
-	lo, hi int
-	n      int
-	peak   int
-	score  float64 // in nats
+	from, to int64 // ticks, the last one excluded
+	n        int
+	expected float64
+	score    float64 // in nats
 }
 
-// What a burst must have: so many records, so much evidence.
+// What a burst must have: so many records, so much evidence, so much more than
+// is expected.
 const (
 	burstRecords = 10
 	burstNats    = 25
-	burstGap     = 2 // bins between two bursts that are told as one
+	burstTimes   = 2
+	burstGap     = 12 // ticks between two bursts that are told as one, or a sixth of the time they take
+	splitNats    = 10 // what it must bring to tell a stretch as two bursts
 )
 
-// rate is the usual number of records a bin, and how unevenly they come.
-type rate struct{ mean, phi float64 }
+// scales are the widths, in widths of the series, at which bursts are looked
+// for: a weak one shows in minutes what it does not in seconds.
+var scales = []int64{1, 6, 30, 180, 1080}
 
-// bursts finds the bursts of a series with a model of two states, usual and
-// raised, after Kleinberg (Bursty and Hierarchical Structure in Streams, 2002)
-// with counts in bins.
-func bursts(s *series, sp span) []burst {
+// bursts finds the bursts of a series, at several widths. Where a wide look
+// and a close one see the same stretch, the account that explains more of the
+// counts is taken.
+func bursts(bins []bin, r *rhythm, width int64) []burst {
 	n := 0
-	for _, b := range s.bins {
-		n += b.n
+	for _, b := range bins {
+		n += int(b.n)
 	}
-	if n < burstRecords || sp.len() < 5 {
+	if n < burstRecords || r.sp.len() < 30 {
 		return nil
 	}
-	base := baseline(s, sp)
-	raised := max(3*base.mean, base.mean+4*math.Sqrt(base.phi*base.mean), 1)
-	own := quarters(s, sp)
-	states := twoStates{width: sp.width, rise: 1.5 * math.Log(float64(sp.len()))}
-	at := sp.from - sp.width
-	for _, b := range s.bins {
-		gap := float64((b.at-at)/sp.width - 1)
-		f := sp.busy(b.at, own[(b.at-sp.from)/sp.quarter()])
-		quiet, loud := cost(0, base.mean, base.phi), cost(0, raised, base.phi)
-		k := float64(b.n)
-		usual := cost(k, base.mean*f, base.phi)
-		// More than the raised rate is no argument against it.
-		high := cost(k, max(raised*f, k), base.phi)
-		states.step(gap*quiet, gap*loud, usual, high)
-		at = b.at
+	var found []burst
+	for _, scale := range scales {
+		if w := scale * width; int64(r.sp.len()) >= 8*w {
+			found = better(found, raised(regroup(bins, r.sp.from, w), r, w), bins, r)
+		}
 	}
-	return states.cut(s)
+	for i := range found {
+		lo, hi := r.sp.from, r.sp.to+1
+		if i > 0 {
+			lo = found[i-1].to
+		}
+		if i < len(found)-1 {
+			hi = found[i+1].from
+		}
+		found[i] = edges(found[i], bins, r, width, lo, hi)
+	}
+	found = joined(found, bins, r)
+	return slices.DeleteFunc(found, func(b burst) bool {
+		return b.n < burstRecords || b.score < burstNats || float64(b.n) < burstTimes*b.expected
+	})
 }
 
-// quarters sums a series by quarter of an hour.
-func quarters(s *series, sp span) map[int64]float64 {
-	m := map[int64]float64{}
-	for _, b := range s.bins {
-		m[(b.at-sp.from)/sp.quarter()] += float64(b.n)
+// measure counts what a stretch holds.
+func measure(from, to int64, bins []bin, r *rhythm) burst {
+	b := burst{from: from, to: to}
+	step := min(r.sp.step, quarter)
+	if r.sp.usual == 0 && r.days == nil {
+		step = to - from // nothing varies
 	}
-	return m
+	for at := from; at < to; {
+		next := min(to, at+step-floorMod(at-r.sp.from, step))
+		b.expected += r.expect(at, next-at)
+		at = next
+	}
+	for _, x := range inside(bins, from, to) {
+		b.n += int(x.n)
+	}
+	b.score = surprise(float64(b.n), b.expected, r.base.phi)
+	return b
 }
 
-// baseline is the usual rate a bin, from the finest width whose median count
-// tells something: the median holds even where a burst fills half of the log.
-func baseline(s *series, sp span) rate {
-	for _, w := range []int64{1, 5, 15} {
-		counts := regroup(s, sp, w*sp.width)
-		all := int((sp.to-sp.from)/(w*sp.width)) + 1
-		at := func(q float64) float64 {
-			i := int(q*float64(all)) - (all - len(counts))
-			if i < 0 || i >= len(counts) {
-				return 0
+// inside returns the bins that begin in a stretch.
+func inside(bins []bin, from, to int64) []bin {
+	byTime := func(b bin, at int64) int { return cmp.Compare(b.at, at) }
+	lo, _ := slices.BinarySearchFunc(bins, from, byTime)
+	hi, _ := slices.BinarySearchFunc(bins, to, byTime)
+	return bins[lo:max(lo, hi)]
+}
+
+// better joins what a close look found with what a wider one found.
+func better(near, wide []burst, bins []bin, r *rhythm) []burst {
+	out := slices.Clone(near)
+	for _, w := range wide {
+		w = measure(w.from, w.to, bins, r)
+		parts, before := float64(splitNats), len(out)
+		rest := slices.DeleteFunc(slices.Clone(out), func(b burst) bool {
+			if b.to <= w.from || w.to <= b.from {
+				return false
 			}
-			return float64(counts[i])
-		}
-		if mid := at(0.5); mid >= 2 {
-			iqr := (at(0.75) - at(0.25)) / 1.349
-			return rate{mid / float64(w), max(1, iqr*iqr/mid)}
+			parts += b.score - splitNats
+			w.from, w.to = min(w.from, b.from), max(w.to, b.to)
+			return true
+		})
+		if w = measure(w.from, w.to, bins, r); before == len(rest) || w.score > parts {
+			out = append(rest, w)
+			slices.SortFunc(out, func(a, b burst) int { return cmp.Compare(a.from, b.from) })
 		}
 	}
-	counts := regroup(s, sp, 5*sp.width)
-	all := int((sp.to-sp.from)/(5*sp.width)) + 1
-	drop := min(len(counts), all/10+1)
-	sum := 0
-	for _, c := range counts[:len(counts)-drop] {
-		sum += c
-	}
-	bins := float64(sp.len())
-	return rate{max(float64(sum)/max(1, bins-float64(5*drop)), 1/bins), 1}
+	return out
 }
 
-// regroup returns the counts of a series at a coarser width that are not
-// zero, in rising order.
-func regroup(s *series, sp span, width int64) []int {
-	var counts []int
-	last := int64(-1)
-	for _, b := range s.bins {
-		i := (b.at - sp.from) / width
-		if i == last {
-			counts[len(counts)-1] += b.n
-			continue
-		}
-		counts = append(counts, b.n)
-		last = i
+// raised finds the stretches of a series that are raised, with a model of two
+// states, usual and raised, after Kleinberg (Bursty and Hierarchical Structure
+// in Streams, 2002) with counts in bins.
+func raised(counts []amount, r *rhythm, width int64) []burst {
+	states := twoStates{rise: 1.5 * math.Log(r.sp.len()/float64(width))}
+	phi := r.base.phi
+	more := func(mean float64) float64 { return max(3*mean, mean+4*math.Sqrt(phi*mean), 1) }
+	calm := r.base.mean * float64(width)
+	at := r.sp.from - width
+	for _, c := range counts {
+		gap := float64((c.at-at)/width - 1)
+		quiet, loud := cost(0, calm, phi), cost(0, more(calm), phi)
+		k, mean := float64(c.n), r.expect(c.at, width)
+		// More than the raised rate is no argument against it.
+		states.step(gap*quiet, gap*loud, cost(k, mean, phi), cost(k, max(more(mean), k), phi))
+		at = c.at
 	}
-	slices.Sort(counts)
-	return counts
-}
-
-// cost is minus the logarithm of the chance of k records where mean are
-// expected: Poisson, or negative binomial where they come unevenly.
-func cost(k, mean, phi float64) float64 {
-	lk, _ := math.Lgamma(k + 1)
-	if phi <= 1.01 {
-		return mean - k*math.Log(mean) + lk
-	}
-	r := mean / (phi - 1)
-	a, _ := math.Lgamma(k + r)
-	b, _ := math.Lgamma(r)
-	return lk + b - a + r*math.Log(phi) - k*math.Log((phi-1)/phi)
+	return states.cut(counts, width)
 }
 
 // twoStates finds the cheapest path through usual and raised bins. Empty
 // stretches between bins cost by their length.
 type twoStates struct {
-	width int64
 	rise  float64
 	usual float64 // cost of the cheapest path that ends usual
 	high  float64 // and raised
@@ -173,11 +142,9 @@ type twoStates struct {
 
 // step says how the cheapest paths came to a bin.
 type step struct {
-	fromHigh bool    // the usual state, from a raised one
-	stay     bool    // the raised state, raised all the way from the bin before
-	viaHigh  bool    // the raised state after a rise, from a raised bin before a pause
-	gain     float64 // how much cheaper raised is, for this bin and the stretch before
-	alone    float64 // and for this bin alone
+	fromHigh bool // the usual state, from a raised one
+	stay     bool // the raised state, raised all the way from the bin before
+	viaHigh  bool // the raised state after a rise, from a raised bin before a pause
 }
 
 func (t *twoStates) step(quiet, loud, usual, high float64) {
@@ -185,7 +152,7 @@ func (t *twoStates) step(quiet, loud, usual, high float64) {
 		t.began, t.high = true, math.Inf(1)
 	}
 	down := min(t.usual, t.high) + quiet
-	st := step{fromHigh: t.high < t.usual, gain: usual + quiet - high - loud, alone: usual - high}
+	st := step{fromHigh: t.high < t.usual}
 	stay, rise := t.high+loud, down+t.rise
 	st.stay = stay <= rise
 	st.viaHigh = st.fromHigh
@@ -194,65 +161,105 @@ func (t *twoStates) step(quiet, loud, usual, high float64) {
 }
 
 // cut walks the cheapest path back and returns its raised stretches.
-func (t *twoStates) cut(s *series) []burst {
+func (t *twoStates) cut(counts []amount, width int64) []burst {
 	var out []burst
 	high := t.high < t.usual
+	linked := false // the raised bin after this one was raised all the way from it
 	for i := len(t.steps) - 1; i >= 0; i-- {
 		st := t.steps[i]
 		if !high {
-			high = st.fromHigh
+			high, linked = st.fromHigh, false
 			continue
 		}
-		if len(out) == 0 || out[len(out)-1].lo != i+1 || !t.steps[i+1].stay {
-			out = append(out, burst{hi: i + 1})
+		if !linked {
+			out = append(out, burst{to: counts[i].at + width})
 		}
 		b := &out[len(out)-1]
-		b.lo = i
-		b.n += s.bins[i].n
-		b.peak = max(b.peak, s.bins[i].n)
-		if st.stay {
-			b.score += st.gain
-		} else {
-			b.score += st.alone
+		b.from = counts[i].at
+		b.n += counts[i].n
+		if linked = st.stay; !linked {
 			high = st.viaHigh
 		}
 	}
 	slices.Reverse(out)
-	return strong(joined(out, s, t.width))
+	return out
+}
+
+// edgeNats is what it must bring to say that a burst began before it was
+// clear, or went on after: chance brings so much in one of a thousand.
+const edgeNats = 7
+
+// edges finds where a burst left the usual rate and where it came back to it,
+// between lo and hi. First the steepest places are found; then, for a ramp,
+// the ends of the stretch around it that is above the usual.
+func edges(b burst, bins []bin, r *rhythm, width, lo, hi int64) burst {
+	b = measure(b.from, b.to, bins, r)
+	if b.n == 0 || b.expected <= 0 {
+		return b
+	}
+	times := math.Sqrt(max(1, float64(b.n)/b.expected))
+	mid := middle(b, bins)
+	from := leaves(bins, r, lo, mid, times, false)
+	to := leaves(bins, r, mid, hi-1, times, true) + width
+	if at, gain := leave(bins, r, lo, from-1, 2, false); gain > edgeNats {
+		from = at
+	}
+	if at, gain := leave(bins, r, to, hi-1, 2, true); gain > edgeNats {
+		to = at + width
+	}
+	return measure(from, min(to, hi), bins, r)
+}
+
+// middle is the tick at which half of the records of a burst have come.
+func middle(b burst, bins []bin) int64 {
+	n := 0
+	for _, x := range inside(bins, b.from, b.to) {
+		if n += int(x.n); 2*n >= b.n {
+			return x.at
+		}
+	}
+	return b.from
+}
+
+func leaves(bins []bin, r *rhythm, lo, hi int64, times float64, after bool) int64 {
+	at, _ := leave(bins, r, lo, hi, times, after)
+	return at
+}
+
+// leave finds the bin between lo and hi from which on, up to the other end,
+// the counts speak most for a rate so many times the expected; after, the bin
+// up to which they do. The second result is how much they speak for it.
+func leave(bins []bin, r *rhythm, lo, hi int64, times float64, after bool) (int64, float64) {
+	in := inside(bins, lo, hi+1)
+	best, sum, at := 0.0, 0.0, hi
+	if after {
+		at = lo
+	}
+	last := at
+	for i := range in {
+		b := in[i]
+		if !after {
+			b = in[len(in)-1-i]
+		}
+		gap := float64(max(b.at-last, last-b.at))
+		mean := r.expect(b.at, 1)
+		sum += (float64(b.n)*math.Log(times) - gap*mean*(times-1)) / r.base.phi
+		if last = b.at; sum > best {
+			best, at = sum, b.at
+		}
+	}
+	return at, best
 }
 
 // joined tells bursts that follow each other closely as one.
-func joined(in []burst, s *series, width int64) []burst {
+func joined(in []burst, bins []bin, r *rhythm) []burst {
 	var out []burst
 	for _, b := range in {
-		if n := len(out); n > 0 {
-			p := &out[n-1]
-			if s.bins[b.lo].at-s.bins[p.hi-1].at <= (burstGap+1)*width {
-				p.hi, p.peak = b.hi, max(p.peak, b.peak)
-				p.n += b.n
-				p.score += b.score
-				continue
-			}
+		if n := len(out); n > 0 && b.from-out[n-1].to <= max(burstGap, (b.to-out[n-1].from)/6) {
+			out[n-1] = measure(out[n-1].from, max(out[n-1].to, b.to), bins, r)
+			continue
 		}
 		out = append(out, b)
 	}
 	return out
-}
-
-func strong(in []burst) []burst {
-	return slices.DeleteFunc(in, func(b burst) bool { return b.n < burstRecords || b.score < burstNats })
-}
-
-// periodic reports whether bursts come at even distances, as those of a timer
-// do.
-func periodic(in []burst, s *series) bool {
-	if len(in) < 3 {
-		return false
-	}
-	lo, hi := int64(math.MaxInt64), int64(0)
-	for i := 1; i < len(in); i++ {
-		d := s.bins[in[i].lo].at - s.bins[in[i-1].lo].at
-		lo, hi = min(lo, d), max(hi, d)
-	}
-	return float64(hi-lo) <= 0.1*float64(hi)+1
 }

@@ -15,8 +15,8 @@ const (
 	maxFollowBytes = 64 << 10
 )
 
-// maxBins bounds the memory of all series; beyond it they are told with a
-// coarser minute.
+// maxBins bounds the memory of all series; beyond it they are counted in wider
+// stretches, the series of what is no trouble first.
 const maxBins = 1 << 20
 
 var (
@@ -62,8 +62,8 @@ type harvest struct {
 	families [2]family // of the patterns, the quiet and the serious ones
 	order    []uint64  // keys in the order they were met
 	other    int       // lines in the window of patterns beyond the limit
-	bins     int
-	width    int64
+	bins     [2]int    // of the patterns that are counted finely and roughly
+	width    [2]int64  // of those, in ticks
 	total    series
 	totalAt  int // index of the bin in use
 	events   []timeline.Event
@@ -83,7 +83,7 @@ type harvest struct {
 
 func newHarvest(s *source, i int) *harvest {
 	return &harvest{
-		s: s, file: i, name: s.files[i].Name, rec: &record{}, groups: newMiner(s.o.Limits.Patterns), patterns: map[uint64]*pattern{}, width: 1,
+		s: s, file: i, name: s.files[i].Name, rec: &record{}, groups: newMiner(s.o.Limits.Patterns), patterns: map[uint64]*pattern{}, width: [2]int64{1, roughly},
 		wanted: s.o.citedLines(s.files[i].Name),
 	}
 }
@@ -274,55 +274,61 @@ func (h *harvest) record(line []byte, no int, t instant) {
 	st := &h.state
 	st.lines, st.bytes = 0, 0
 	inside := h.s.holds(t.ns)
-	switch {
-	case h.s.o.Each != "":
-		if st.class = isOutside; inside {
-			h.event(line, m)
-			return
-		}
-	default:
+	if h.s.o.Each == "" {
 		h.match(line, m, inside)
 		return
 	}
-	st.class = isOutside
-	h.outside++
+	switch {
+	case inside:
+		h.event(line, m)
+	default:
+		st.class = isOutside
+		h.outside++
+	}
 }
 
 // count adds a record to the series of everything.
 func (h *harvest) count(ns int64) {
 	if b := h.total.bins; h.totalAt < len(b) {
-		if d := ns - b[h.totalAt].at*minute; d >= 0 && d < h.width*minute {
+		if d := ns - b[h.totalAt].at*tick; d >= 0 && d < h.width[rough]*tick {
 			b[h.totalAt].n++
 			return
 		}
 	}
-	h.totalAt = h.total.slot(h.slotTime(ns))
+	h.totalAt = h.total.slot(tickOf(ns, h.width[rough]))
 	h.total.bins[h.totalAt].n++
 	if len(h.total.bins) > maxBins {
-		h.widen()
+		h.widen(rough)
 	}
 }
 
-func (h *harvest) slotTime(ns int64) int64 {
-	at := (ns - floorMod(ns, minute)) / minute
-	return at - floorMod(at, h.width)
-}
+// grain says whether a series is counted finely or roughly.
+type grain uint8
 
-// widen makes every series of the file coarser by half.
-func (h *harvest) widen() {
+const (
+	fine grain = iota
+	rough
+)
+
+// widen makes the series of one grain coarser until they are within bounds.
+func (h *harvest) widen(g grain) {
 	for {
-		h.width *= 2
-		h.total.widen(h.width)
-		h.bins = 0
+		h.width[g] *= 2
+		h.bins[g] = 0
 		for _, k := range h.order {
-			h.patterns[k].widen(h.width)
-			h.bins += len(h.patterns[k].bins)
+			if p := h.patterns[k]; p.grain == g {
+				p.widen(h.width[g])
+				h.bins[g] += len(p.bins)
+			}
 		}
-		if h.bins <= maxBins && len(h.total.bins) <= maxBins {
-			break
+		if g == rough {
+			h.total.widen(h.width[g])
+			h.totalAt = len(h.total.bins)
+		}
+		if h.bins[g] <= maxBins/2 && len(h.total.bins) <= maxBins {
+			return
 		}
 	}
-	h.totalAt = len(h.total.bins)
 }
 
 // holds reports whether an instant lies in the window.

@@ -13,7 +13,8 @@ type pattern struct {
 	group   uint64 // of its lines, for the miner
 	id      string // the same on every run
 	level   timeline.Level
-	serious bool  // what signals are looked for in: warnings and worse, and words of trouble
+	serious bool // what signals are looked for in: warnings and worse, and words of trouble
+	grain   grain
 	seen    int64 // the earliest record, in the window or not
 	text    string
 	subject string
@@ -52,7 +53,7 @@ func (h *harvest) match(line []byte, m mark, inside bool) {
 	}
 	p.seen = min(p.seen, m.ns)
 	before := len(p.bins)
-	i := p.slot(h.slotTime(m.ns))
+	i := p.slot(tickOf(m.ns, h.width[p.grain]))
 	b := &p.bins[i]
 	b.n++
 	st.class, st.pattern, st.bin = isPattern, p, i
@@ -60,9 +61,8 @@ func (h *harvest) match(line []byte, m mark, inside bool) {
 		if b.hits == 0 || m.compare(b.first) < 0 {
 			b.first = m
 		}
-		b.last = max(b.last, m.ns)
-		if b.hits == 0 {
-			b.last = m.ns
+		if b.hits == 0 || m.compare(b.last) > 0 {
+			b.last = m
 		}
 		b.hits++
 		b.lines++
@@ -74,9 +74,9 @@ func (h *harvest) match(line []byte, m mark, inside bool) {
 		st.class = isOutside
 		h.outside++
 	}
-	if h.bins += len(p.bins) - before; h.bins > maxBins {
-		h.widen()
-		st.bin = p.slot(h.slotTime(m.ns))
+	if h.bins[p.grain] += len(p.bins) - before; h.bins[p.grain] > maxBins/2 {
+		h.widen(p.grain)
+		st.bin = p.slot(tickOf(m.ns, h.width[p.grain]))
 	}
 }
 
@@ -125,6 +125,9 @@ func (h *harvest) pattern(key uint64, ns int64, serious bool) *pattern {
 	if h.rec.status >= 500 {
 		p.id = failedRequests
 	}
+	if !serious {
+		p.grain = rough
+	}
 	h.patterns[key] = p
 	h.order = append(h.order, key)
 	if f.n++; f.n > 2*h.s.o.Limits.Patterns {
@@ -161,8 +164,8 @@ func (h *harvest) prune(serious bool) {
 		if p.serious != serious || k <= f.top {
 			return false
 		}
-		h.other += stretch(p.bins).hits
-		h.bins -= len(p.bins)
+		h.other += int(stretch(p.bins).hits)
+		h.bins[p.grain] -= len(p.bins)
 		delete(h.patterns, k)
 		return true
 	})

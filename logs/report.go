@@ -51,7 +51,9 @@ func (s *source) report(r *Reader) {
 		g.inside += h.quiet + h.kept + h.told
 	}
 	for _, e := range r.events {
-		t.Told += e.Lines
+		if !g.twice[e.ID] {
+			t.Told += e.Lines
+		}
 	}
 	t.Told -= both
 	t.Quiet -= t.Told // lines looked at for signals that stand behind none

@@ -5,14 +5,26 @@ import (
 	"slices"
 )
 
+// tick is the finest stretch of time that is counted, in nanoseconds: signals
+// begin and end where the first and last line of a tick do.
+const (
+	tickSeconds = 10
+	tick        = tickSeconds * 1_000_000_000
+)
+
+// roughly is how many ticks are counted as one in the series of everything and
+// of patterns that are no trouble: there are many of them, and they come with
+// nearly every tick.
+const roughly = 6
+
 // bin counts the records of one stretch of time.
 type bin struct {
-	at    int64 // minutes since 1970, a multiple of the series' width
-	n     int   // records, in the window or not
-	hits  int   // records in the window
+	at    int64 // ticks since 1970, a multiple of the series' width
+	n     int32 // records, in the window or not
+	hits  int32 // records in the window
 	lines int   // lines of those, continuation lines included
 	first mark  // the first record in the window
-	last  int64 // nanoseconds since 1970 of the last one
+	last  mark  // the last one
 }
 
 // mark is where and when a record was met.
@@ -31,11 +43,9 @@ type series struct {
 	tidy int // bins at the front that are sorted and distinct
 }
 
-const minute = 60_000_000_000
-
-// slot returns the index of the bin for a minute.
+// slot returns the index of the bin for a tick.
 func (s *series) slot(at int64) int {
-	// Lines of several threads jitter around the turn of a minute.
+	// Lines of several threads jitter around the turn of a tick.
 	for i := len(s.bins) - 1; i >= 0 && i >= len(s.bins)-3; i-- {
 		if s.bins[i].at == at {
 			return i
@@ -72,7 +82,7 @@ func (b *bin) join(o bin) {
 		if b.hits == 0 || o.first.compare(b.first) < 0 {
 			b.first = o.first
 		}
-		if b.hits == 0 || o.last > b.last {
+		if b.hits == 0 || o.last.compare(b.last) > 0 {
 			b.last = o.last
 		}
 	}
@@ -81,12 +91,19 @@ func (b *bin) join(o bin) {
 	b.lines += o.lines
 }
 
-// widen makes the bins as wide as width minutes.
+// widen makes the bins as wide as width ticks.
 func (s *series) widen(width int64) {
 	for i := range s.bins {
 		s.bins[i].at -= floorMod(s.bins[i].at, width)
 	}
 	s.sort()
+}
+
+// tickOf is the tick that an instant lies in, as the beginning of a stretch of
+// width ticks.
+func tickOf(ns, width int64) int64 {
+	at := (ns - floorMod(ns, tick)) / tick
+	return at - floorMod(at, width)
 }
 
 func floorMod(a, b int64) int64 {

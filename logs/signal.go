@@ -2,21 +2,23 @@ package logs
 
 import (
 	"cmp"
-	"fmt"
+	"math"
 	"slices"
-	"strconv"
-	"time"
+	"strings"
 
 	"github.com/candor-reports/candor/timeline"
 )
 
-// What a pattern must have to be told as new.
+// What a pattern must have to be told.
 const (
 	fewLines    = 200 // up to so many serious lines in the window, each distinct one is told
+	fewFatal    = 20  // up to so many lines of the highest level are told
 	newRecords  = 5
 	newNats     = 12
-	manyBursts  = 5 // of one pattern; the strongest are told
 	warmUpShare = 10
+	manySignals = 5 // bursts and silences of one pattern; the strongest are told
+	calmNats    = 100
+	calmTimes   = 5 // for what is no trouble: how many times the usual rate a burst must reach
 )
 
 // signals joins what the files gave and finds what is to be told.
@@ -25,7 +27,7 @@ type signals struct {
 	patterns map[uint64]*pattern
 	order    []*pattern
 	total    series
-	width    int64
+	width    [2]int64
 	from, to mark
 	serious  int
 	stamped  int
@@ -33,14 +35,31 @@ type signals struct {
 	beyond   int // lines of patterns beyond the limit
 	timers   int // patterns whose bursts come as regularly as a timer
 	told     int
+	twice    map[timeline.ID]bool // events whose line stands behind another event as well
+	found    []signal
 	events   []timeline.Event
+}
+
+// signal is one thing that a series shows: a burst, a silence, or records that
+// are told for themselves.
+type signal struct {
+	p        *pattern
+	kind     timeline.Kind
+	bins     []bin // what it is made of
+	sum      bin
+	expected float64
+	score    float64
+	fresh    bool
+	over     bool    // it ended while the log went on
+	quiet    silence // of a silence
+	with     []signal
 }
 
 // join adds the harvest of each file, in the order of their names.
 func (s *source) join() *signals {
-	g := &signals{s: s, patterns: map[uint64]*pattern{}, width: 1}
+	g := &signals{s: s, patterns: map[uint64]*pattern{}, twice: map[timeline.ID]bool{}, width: [2]int64{1, roughly}}
 	for _, h := range s.counted() {
-		g.width = max(g.width, h.width)
+		g.width[fine], g.width[rough] = max(g.width[fine], h.width[fine]), max(g.width[rough], h.width[rough])
 		g.beyond += h.other
 		g.serious += h.serious
 		g.events = append(g.events, h.events...)
@@ -59,23 +78,27 @@ func (s *source) join() *signals {
 		}
 		h.patterns, h.order = nil, nil
 	}
-	bins := 0
-	for _, p := range g.order {
-		bins += len(p.bins)
-	}
-	for bins > maxBins || g.width > 1 && bins >= 0 {
-		bins = 0
-		for _, p := range g.order {
-			p.widen(g.width)
-			bins += len(p.bins)
-		}
-		if bins <= maxBins {
-			break
-		}
-		g.width *= 2
-	}
-	g.total.widen(g.width)
+	g.widen(fine)
+	g.widen(rough)
+	g.total.widen(g.width[rough])
 	return g
+}
+
+// widen makes all series of one grain equally wide, and wider until they are
+// within bounds.
+func (g *signals) widen(grain grain) {
+	for ; ; g.width[grain] *= 2 {
+		bins := 0
+		for _, p := range g.order {
+			if p.grain == grain {
+				p.widen(g.width[grain])
+				bins += len(p.bins)
+			}
+		}
+		if bins <= maxBins/2 {
+			return
+		}
+	}
 }
 
 func (g *signals) add(p *pattern) {
@@ -93,77 +116,106 @@ func (g *signals) add(p *pattern) {
 	g.order = append(g.order, p)
 }
 
-// find makes the events of the patterns worth telling.
+// find makes the events of what is worth telling.
 func (g *signals) find() {
 	if g.stamped == 0 {
 		return
 	}
-	floor := func(ns int64) int64 {
-		at := (ns - floorMod(ns, minute)) / minute
-		return at - floorMod(at, g.width)
-	}
-	sp := newSpan(&g.total, floor(g.from.ns), floor(g.to.ns), g.width)
+	sp := newSpan(&g.total, g.order, tickOf(g.from.ns, 1), tickOf(g.to.ns, 1), g.width[rough])
 	for _, p := range g.order {
-		if p.serious && len(p.samples) > 0 {
-			g.tell(p, sp)
+		if len(p.samples) > 0 {
+			g.look(p, &sp)
 		}
+	}
+	for _, s := range together(g.found) {
+		g.tell(s)
 	}
 }
 
-// tell makes the events of one pattern: its bursts, and what lies outside them
-// where it is new, of the highest level, or one of few.
-func (g *signals) tell(p *pattern, sp span) {
-	found := bursts(&p.series, sp)
-	if periodic(found, &p.series) {
-		g.timers++
-		found = nil
+// look finds the signals of one pattern: its bursts and silences, and what
+// lies outside of the bursts where it is new, of the highest level, or one of
+// few.
+func (g *signals) look(p *pattern, sp *span) {
+	r := newRhythm(p.bins, sp)
+	n := 0
+	for _, b := range p.bins {
+		n += int(b.n)
 	}
-	found = slices.DeleteFunc(found, func(b burst) bool { return stretch(p.bins[b.lo:b.hi]).hits == 0 })
-	found = strongest(found)
-	fresh := g.fresh(p)
-	rest := make([]bin, 0, len(p.bins))
-	at := 0
-	for _, b := range found {
-		rest = append(rest, p.bins[at:b.lo]...)
-		at = b.hi
+	fresh := g.fresh(p, n, sp)
+	found, timer := timed(bursts(p.bins, &r, g.width[p.grain]), p.bins, &r)
+	if timer {
+		g.timers++
+	}
+	var out []signal
+	rest, at := []bin{}, 0
+	for i, b := range found {
+		in := inside(p.bins, b.from, b.to)
+		s := signal{p: p, kind: timeline.Burst, expected: b.expected, score: b.score, bins: in, sum: stretch(in)}
+		if s.sum.hits == 0 || p.grain == rough && (sp.carries(n) || b.score < calmNats || float64(b.n) < calmTimes*b.expected) {
+			continue
+		}
+		if fresh > 0 && i == 0 && g.beginning(&s, b) {
+			s.score += fresh
+		}
+		s.over = over(b, sp) && in[len(in)-1].hits == in[len(in)-1].n
+		lo, _ := slices.BinarySearchFunc(p.bins, s.bins[0].at, func(b bin, at int64) int { return cmp.Compare(b.at, at) })
+		rest = append(rest, p.bins[at:lo]...)
+		at = lo + len(s.bins)
+		out = append(out, s)
 	}
 	rest = append(rest, p.bins[at:]...)
-	left := stretch(rest)
-	also := left.hits > 0 && (p.level == timeline.Fatal || g.serious <= fewLines || fresh)
-	first := p.samples[0]
-	for _, b := range found {
-		part := p.bins[b.lo:b.hi]
-		e := g.event(p, timeline.Burst, part)
-		if fresh && stretch(part).first.compare(first.mark) == 0 {
-			e.Labels["new"] = "true"
-			// What follows the burst is its tail, not another first time.
-			also = also && p.level == timeline.Fatal
-		}
-		g.events = append(g.events, e.Seal())
+	left := signal{p: p, kind: timeline.Pattern, bins: rest, sum: stretch(rest), score: fresh}
+	// What follows the burst of a new pattern is its tail, not another first time.
+	begun := len(out) > 0 && out[0].fresh
+	left.fresh = fresh > 0 && !begun
+	few := p.grain == fine && g.serious <= fewLines && !begun && !timer
+	if left.sum.hits > 0 && (p.level == timeline.Fatal && n <= fewFatal && gathered(p.bins, sp) || few || left.fresh) {
+		out = append(out, left)
 	}
-	if also {
-		e := g.event(p, timeline.Pattern, rest)
-		if fresh {
-			e.Labels["new"] = "true"
-		}
-		g.events = append(g.events, e.Seal())
-	}
+	g.found = append(g.found, strongest(append(out, g.silent(p, &r)...))...)
 }
 
-func strongest(in []burst) []burst {
-	if len(in) <= manyBursts {
+// gathered reports whether what comes lies within half of the time: what is
+// spread over all of it is the usual noise.
+func gathered(bins []bin, sp *span) bool {
+	return 2*(bins[len(bins)-1].at-bins[0].at) <= sp.to-sp.from
+}
+
+// beginning makes the burst of a new pattern begin with its first record, where
+// no more than the length of the burst lies between them. It reports whether
+// it does.
+func (g *signals) beginning(s *signal, b burst) bool {
+	first := s.p.bins[0].at
+	if b.from-first > max(b.to-b.from, 30) {
+		return false
+	}
+	s.bins = inside(s.p.bins, first, b.to)
+	s.sum = stretch(s.bins)
+	s.fresh = s.p.seen >= s.sum.first.ns
+	return s.fresh
+}
+
+// over reports whether a burst ended while the log went on for long enough to
+// tell: long enough for ten more of its records, and a minute.
+func over(b burst, sp *span) bool {
+	rest := float64(sp.to + 1 - b.to)
+	return rest >= 6 && rest*float64(b.n) >= 10*float64(b.to-b.from)
+}
+
+func strongest(in []signal) []signal {
+	if len(in) <= manySignals {
 		return in
 	}
-	slices.SortStableFunc(in, func(a, b burst) int { return cmp.Compare(b.score, a.score) })
-	in = in[:manyBursts]
-	slices.SortFunc(in, func(a, b burst) int { return a.lo - b.lo })
-	return in
+	slices.SortStableFunc(in, func(a, b signal) int { return cmp.Compare(b.score, a.score) })
+	return in[:manySignals]
 }
 
-// fresh reports whether the pattern did not occur before the window, or in the
-// first tenth of what was read where less than that lies before the window,
-// and comes often enough after that for its absence to tell something.
-func (g *signals) fresh(p *pattern) bool {
+// fresh tells, in nats, how surprising it is that a pattern did not come
+// earlier; 0 where it is not new. A pattern is new where it did not occur before
+// the window, or in the first tenth of what was read where less than that lies
+// before the window, and comes often enough after that for its absence to tell
+// something: by the time that passed and by the traffic.
+func (g *signals) fresh(p *pattern, n int, sp *span) float64 {
 	since := g.from.ns
 	if s := g.s.o.Since; !s.IsZero() {
 		since = max(since, s.UnixNano())
@@ -172,15 +224,43 @@ func (g *signals) fresh(p *pattern) bool {
 	if tenth := g.from.ns + (g.to.ns-g.from.ns)/warmUpShare; since < tenth {
 		start = tenth
 	}
-	if p.seen < start || start == g.from.ns {
-		return false
+	if p.seen < start || start == g.from.ns || n < newRecords || p.grain == rough && sp.carries(n) {
+		return 0
 	}
-	n := 0
-	for _, b := range p.bins {
-		n += b.n
+	passed := float64(p.seen-g.from.ns) / float64(g.to.ns-g.from.ns)
+	passed = min(passed, sp.passed(tickOf(p.seen, 1)), 1-1e-9)
+	nats, enough := float64(n)*passed/(1-passed), newNats+sp.many
+	if p.grain == rough {
+		// How unlikely it is that all came late by chance, which is less: what is
+		// no trouble must be surer.
+		nats = -float64(n) * math.Log(1-passed)
 	}
-	after := float64(g.to.ns - p.seen)
-	return n >= newRecords && float64(n)*float64(p.seen-g.from.ns) > newNats*after
+	if nats <= enough {
+		return 0
+	}
+	return nats
+}
+
+// silent finds the silences of one pattern, but for those in which the whole
+// source is silent.
+func (g *signals) silent(p *pattern, r *rhythm) []signal {
+	var out []signal
+	for _, q := range silences(p.bins, r, g.to.ns, len(g.order)) {
+		if !g.heard(q) || !g.s.holds(q.from) {
+			continue
+		}
+		s := signal{p: p, kind: timeline.Silence, expected: q.missed, score: q.missed, quiet: q, over: q.ended && g.s.holds(q.to)}
+		s.sum = bin{first: q.last, last: q.next, hits: 1, lines: 1}
+		out = append(out, s)
+	}
+	return out
+}
+
+// heard reports whether the source was heard during most of a silence.
+func (g *signals) heard(q silence) bool {
+	width := g.width[rough]
+	from, to := tickOf(q.from, width)+width, tickOf(q.to, width)
+	return to-from < 2*width || 2*int64(len(inside(g.total.bins, from, to))) > (to-from)/width
 }
 
 // stretch sums bins.
@@ -192,49 +272,56 @@ func stretch(bins []bin) bin {
 	return sum
 }
 
-// event tells the part of a pattern that lies in some bins. The text is that
-// of the pattern's first line in the window.
-func (g *signals) event(p *pattern, kind timeline.Kind, bins []bin) timeline.Event {
-	sum := stretch(bins)
-	peak := 0
-	for _, b := range bins {
-		peak = max(peak, b.hits)
+// weight orders signals: how sure it is that something changed, counted more
+// for what is more serious and for what is new.
+func (s *signal) weight() float64 {
+	w := math.Log(1+max(0, s.score)) * float64(1+int(s.level()))
+	if s.fresh {
+		w *= 1.25
 	}
-	g.told += sum.lines
-	clock := g.s.clock
-	e := timeline.Event{
-		Time: clock.time(sum.first.instant), Kind: kind, Level: p.level,
-		Subject: timeline.Foreign(p.subject), Text: timeline.Foreign(p.text), Detail: timeline.Foreign(p.detail()),
-		Source: timeline.Position{Source: g.s.o.Source, File: g.s.files[sum.first.file].Name, Line: sum.first.line},
-		Lines:  sum.lines,
-		Labels: map[string]string{
-			"count": strconv.Itoa(sum.hits), "pattern": p.id,
-			"first": stamped(p.seen),
-		},
-	}
-	last := sum.first.instant
-	last.ns = sum.last
-	if sum.hits > 1 {
-		e.Until = clock.time(last)
-		if g.width == 1 {
-			e.Labels["peak_per_minute"] = strconv.Itoa(peak)
-		} else {
-			e.Labels["peak"] = fmt.Sprintf("%d in %d minutes", peak, g.width)
-		}
-	}
-	e.Labels["last"] = stamped(sum.last)
-	return e
+	return w
 }
 
-func stamped(ns int64) string { return time.Unix(0, ns).UTC().Format(time.RFC3339Nano) }
-
-func (p *pattern) detail() string {
-	var b []byte
-	for i, s := range p.samples {
-		if i > 0 {
-			b = append(b, '\n')
-		}
-		b = append(b, s.line...)
+// level is that of the pattern; words of trouble count as a warning.
+func (s *signal) level() timeline.Level {
+	if s.p.level == timeline.NoLevel && s.p.grain == fine {
+		return timeline.Warning
 	}
-	return string(b)
+	return s.p.level
+}
+
+// together tells what begins within the same moment as one signal: the most
+// serious and most frequent leads, the others are counted with it.
+func together(in []signal) []signal {
+	slices.SortStableFunc(in, func(a, b signal) int {
+		return cmp.Or(strings.Compare(string(a.kind), string(b.kind)), a.sum.first.compare(b.sum.first))
+	})
+	var out []signal
+	for i := 0; i < len(in); {
+		lead, j := i, i+1
+		for j < len(in) && joins(in[i], in[j]) {
+			if in[j].weight() > in[lead].weight() {
+				lead = j
+			}
+			j++
+		}
+		s := in[lead]
+		for k := i; k < j; k++ {
+			if k != lead {
+				s.with = append(s.with, in[k])
+			}
+		}
+		out = append(out, s)
+		i = j
+	}
+	return out
+}
+
+// moment is how closely signals follow each other that begin together.
+const moment = tick + tick/2
+
+// joins reports whether two signals of one kind begin together. Records that
+// are told because they are few stand for themselves.
+func joins(a, b signal) bool {
+	return a.kind == b.kind && (a.kind != timeline.Pattern || a.fresh && b.fresh) && b.sum.first.ns-a.sum.first.ns <= moment
 }

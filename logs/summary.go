@@ -72,7 +72,7 @@ type Rate struct {
 func (r *Reader) Summary() Summary { return r.summary }
 
 func (s *source) summary(g *signals) Summary {
-	sum := Summary{Width: int(g.width) * 60, Beyond: g.beyond}
+	sum := Summary{Width: int(g.width[rough]) * tickSeconds, Beyond: g.beyond}
 	for _, h := range s.parts {
 		sum.Files = append(sum.Files, h.summary())
 	}
@@ -86,15 +86,15 @@ func (s *source) summary(g *signals) Summary {
 	slices.SortFunc(sum.Patterns, func(a, b PatternSummary) int {
 		return cmp.Or(b.Records-a.Records, a.First.Compare(b.First), cmp.Compare(a.ID, b.ID))
 	})
-	serious.sort()
+	serious.widen(g.width[rough])
 	i := 0
 	for _, b := range g.total.bins {
-		rate := Rate{From: time.Unix(b.at*60, 0).UTC(), Records: b.n}
+		rate := Rate{From: time.Unix(b.at*tickSeconds, 0).UTC(), Records: int(b.n)}
 		for i < len(serious.bins) && serious.bins[i].at < b.at {
 			i++
 		}
 		if i < len(serious.bins) && serious.bins[i].at == b.at {
-			rate.Serious = serious.bins[i].n
+			rate.Serious = int(serious.bins[i].n)
 		}
 		sum.Rate = append(sum.Rate, rate)
 	}
@@ -132,8 +132,8 @@ func (s *source) families(g *signals) []PatternSummary {
 func (s *source) family(p *pattern) PatternSummary {
 	all := stretch(p.bins)
 	return PatternSummary{
-		ID: p.id, Level: p.level, Serious: p.serious, Records: all.hits, Lines: all.lines,
-		First: time.Unix(0, all.first.ns).UTC(), Last: time.Unix(0, all.last).UTC(),
+		ID: p.id, Level: p.level, Serious: p.serious, Records: int(all.hits), Lines: all.lines,
+		First: time.Unix(0, all.first.ns).UTC(), Last: time.Unix(0, all.last.ns).UTC(),
 		Subject: timeline.Foreign(p.subject), Example: timeline.Foreign(p.text),
 		Source: timeline.Position{Source: s.o.Source, File: s.files[all.first.file].Name, Line: all.first.line},
 	}

@@ -8,7 +8,7 @@ func group(k timeline.Kind) string {
 	switch k {
 	case timeline.Commit, timeline.Release, timeline.Deploy, timeline.Revert:
 		return "change"
-	case timeline.Alert, timeline.Pattern, timeline.Burst, timeline.Silence:
+	case timeline.Alert, timeline.Pattern, timeline.Burst, timeline.Silence, timeline.Recovery:
 		return "signal"
 	case timeline.Status:
 		return "told"
@@ -19,21 +19,22 @@ func group(k timeline.Kind) string {
 // outlines gives each kind its shape, as points around its place. A commit and
 // an action are round: see shape.
 var outlines = map[timeline.Kind]string{
-	timeline.Release: "-5,-5 2,-5 6,0 2,5 -5,5",
-	timeline.Deploy:  "0,-5.8 5.6,4.4 -5.6,4.4",
-	timeline.Revert:  "0,5.8 5.6,-4.4 -5.6,-4.4",
-	timeline.Alert:   "0,-6.2 6.2,0 0,6.2 -6.2,0",
-	timeline.Pattern: "-4.5,-4.5 4.5,-4.5 4.5,4.5 -4.5,4.5",
-	timeline.Burst:   "0,-6.4 1.6,-2.2 6.1,-2 2.6,0.8 3.8,5.2 0,2.7 -3.8,5.2 -2.6,0.8 -6.1,-2 -1.6,-2.2",
-	timeline.Silence: "-4.5,-4.5 4.5,-4.5 4.5,4.5 -4.5,4.5",
-	timeline.Message: "-5.5,-4.5 5.5,-4.5 5.5,2.5 0,2.5 -2.5,5.6 -2.5,2.5 -5.5,2.5",
-	timeline.Status:  "-3,-5.2 3,-5.2 6,0 3,5.2 -3,5.2 -6,0",
-	timeline.Note:    "-2,-5.5 2,-5.5 2,-2 5.5,-2 5.5,2 2,2 2,5.5 -2,5.5 -2,2 -5.5,2 -5.5,-2 -2,-2",
+	timeline.Release:  "-5,-5 2,-5 6,0 2,5 -5,5",
+	timeline.Deploy:   "0,-5.8 5.6,4.4 -5.6,4.4",
+	timeline.Revert:   "0,5.8 5.6,-4.4 -5.6,-4.4",
+	timeline.Alert:    "0,-6.2 6.2,0 0,6.2 -6.2,0",
+	timeline.Pattern:  "-4.5,-4.5 4.5,-4.5 4.5,4.5 -4.5,4.5",
+	timeline.Burst:    "0,-6.4 1.6,-2.2 6.1,-2 2.6,0.8 3.8,5.2 0,2.7 -3.8,5.2 -2.6,0.8 -6.1,-2 -1.6,-2.2",
+	timeline.Silence:  "-4.5,-4.5 4.5,-4.5 4.5,4.5 -4.5,4.5",
+	timeline.Recovery: "0,-6.4 1.6,-2.2 6.1,-2 2.6,0.8 3.8,5.2 0,2.7 -3.8,5.2 -2.6,0.8 -6.1,-2 -1.6,-2.2",
+	timeline.Message:  "-5.5,-4.5 5.5,-4.5 5.5,2.5 0,2.5 -2.5,5.6 -2.5,2.5 -5.5,2.5",
+	timeline.Status:   "-3,-5.2 3,-5.2 6,0 3,5.2 -3,5.2 -6,0",
+	timeline.Note:     "-2,-5.5 2,-5.5 2,-2 5.5,-2 5.5,2 2,2 2,5.5 -2,5.5 -2,2 -5.5,2 -5.5,-2 -2,-2",
 }
 
 func shape(w *svgWriter, k timeline.Kind, x, y px) {
 	class := "tl-fill"
-	if k == timeline.Commit || k == timeline.Silence {
+	if k == timeline.Commit || k == timeline.Silence || k == timeline.Recovery {
 		class = "tl-hollow"
 	}
 	switch k {

@@ -46,7 +46,7 @@ func machine(e timeline.Entry) bool {
 		return false
 	}
 	switch e.Kind {
-	case timeline.Pattern, timeline.Burst, timeline.Silence, timeline.Alert, timeline.Commit, timeline.Release, timeline.Revert:
+	case timeline.Pattern, timeline.Burst, timeline.Silence, timeline.Recovery, timeline.Alert, timeline.Commit, timeline.Release, timeline.Revert:
 		return true
 	}
 	return false

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math/bits"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -255,15 +256,16 @@ func (tl *Timeline) cut(entries []Entry, o Options) []Entry {
 	for i := range ranked {
 		ranked[i] = i
 	}
-	// Among equals a spread over the whole account says more than its
-	// beginning: equal ranks are taken in bit-reversed order of position.
+	// Signals are taken by their score. Among equals a spread over the whole
+	// account says more than its beginning: they are taken in bit-reversed
+	// order of position.
 	width := bits.Len(uint(len(entries) - 1))
 	spread := func(i int) uint64 { return bits.Reverse64(uint64(i)) >> (64 - width) }
 	slices.SortFunc(ranked, func(i, j int) int {
 		if c := rank(entries[j]) - rank(entries[i]); c != 0 {
 			return c
 		}
-		return cmp.Compare(spread(i), spread(j))
+		return cmp.Or(score(entries[j])-score(entries[i]), cmp.Compare(spread(i), spread(j)))
 	})
 	keep := make([]bool, len(entries))
 	for n, i := range ranked {
@@ -289,7 +291,17 @@ const kept = 1000
 
 var kindRank = map[Kind]int{
 	Status: 90, Note: 85, Action: 85, Alert: 80, Deploy: 75, Revert: 75, Release: 60,
-	Silence: 50, Burst: 50, Message: 45, Pattern: 30, Commit: 20,
+	Silence: 50, Burst: 50, Recovery: 48, Message: 45, Pattern: 30, Commit: 20,
+}
+
+// score is what the source of a signal says of how much it tells; 0 for other
+// events.
+func score(e Entry) int {
+	n, err := strconv.Atoi(e.Events[0].Labels["score"])
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 func rank(e Entry, cited []ID) int {

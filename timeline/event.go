@@ -21,22 +21,23 @@ type Kind string
 
 // The kinds of event.
 const (
-	Commit  Kind = "commit"  // a change landed in a repository
-	Release Kind = "release" // a version was tagged or published
-	Deploy  Kind = "deploy"  // a version went to where it is used
-	Revert  Kind = "revert"  // a change was taken back, in a repository or in production
-	Alert   Kind = "alert"   // a monitor fired, was acknowledged or cleared
-	Pattern Kind = "pattern" // a family of log lines was seen for the first time
-	Burst   Kind = "burst"   // a family of log lines came far more often than before
-	Silence Kind = "silence" // something that came regularly stopped
-	Message Kind = "message" // a person said something: chat, ticket, call
-	Status  Kind = "status"  // customers were told something
-	Action  Kind = "action"  // a person did something
-	Note    Kind = "note"    // a person wrote down what happened
+	Commit   Kind = "commit"   // a change landed in a repository
+	Release  Kind = "release"  // a version was tagged or published
+	Deploy   Kind = "deploy"   // a version went to where it is used
+	Revert   Kind = "revert"   // a change was taken back, in a repository or in production
+	Alert    Kind = "alert"    // a monitor fired, was acknowledged or cleared
+	Pattern  Kind = "pattern"  // a family of log lines was seen for the first time
+	Burst    Kind = "burst"    // a family of log lines came far more often than before
+	Silence  Kind = "silence"  // something that came regularly stopped
+	Recovery Kind = "recovery" // a burst was over, or what was silent came again
+	Message  Kind = "message"  // a person said something: chat, ticket, call
+	Status   Kind = "status"   // customers were told something
+	Action   Kind = "action"   // a person did something
+	Note     Kind = "note"     // a person wrote down what happened
 )
 
 // Kinds lists every kind of event, in the order of the constants.
-var Kinds = []Kind{Commit, Release, Deploy, Revert, Alert, Pattern, Burst, Silence, Message, Status, Action, Note}
+var Kinds = []Kind{Commit, Release, Deploy, Revert, Alert, Pattern, Burst, Silence, Recovery, Message, Status, Action, Note}
 
 // Level is how serious a source said an event is.
 type Level uint8

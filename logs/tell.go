@@ -1,0 +1,160 @@
+package logs
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/candor-reports/candor/timeline"
+)
+
+// tell makes the events of a signal: one for it and what began with it, and
+// one for its end where that is known.
+func (g *signals) tell(s signal) {
+	if s.kind == timeline.Silence {
+		g.tellSilence(s)
+		return
+	}
+	e := g.event(s)
+	for _, o := range s.with {
+		e.Lines += o.sum.lines
+		g.told += o.sum.lines
+	}
+	g.events = append(g.events, e.Seal())
+	if s.kind == timeline.Burst && s.over && s.p.grain == fine && g.s.holds(s.sum.last.ns) {
+		g.tellEnd(s, "ended: ", s.sum.last, true)
+	}
+}
+
+// tellEnd tells the end of a signal, at the line that shows it.
+func (g *signals) tellEnd(s signal, words string, at mark, behind bool) {
+	e := timeline.Event{
+		Time: g.s.clock.time(at.instant), Kind: timeline.Recovery, Level: timeline.Info,
+		Subject: timeline.Foreign(s.p.subject), Text: timeline.Foreign(words + s.p.text), Source: g.place(at), Lines: 1,
+		Labels: map[string]string{"pattern": s.p.id, "began": stamped(s.sum.first.ns), "score": strconv.Itoa(int(s.weight()))},
+	}.Seal()
+	g.events = append(g.events, e)
+	g.twice[e.ID] = behind
+}
+
+// event tells the part of a pattern that lies in some bins. The text is that
+// of the pattern's first line in the window.
+func (g *signals) event(s signal) timeline.Event {
+	sum, p := s.sum, s.p
+	g.told += sum.lines
+	e := timeline.Event{
+		Time: g.s.clock.time(sum.first.instant), Kind: s.kind, Level: p.level,
+		Subject: timeline.Foreign(p.subject), Text: timeline.Foreign(p.text), Detail: timeline.Foreign(s.detail()),
+		Source: g.place(sum.first), Lines: sum.lines,
+		Labels: map[string]string{
+			"count": strconv.Itoa(int(sum.hits)), "pattern": p.id, "first": stamped(p.seen), "last": stamped(sum.last.ns),
+			"score": strconv.Itoa(int(s.weight())),
+		},
+	}
+	if sum.hits > 1 {
+		e.Until = g.s.clock.time(sum.last.instant)
+		e.Labels["peak_per_minute"] = strconv.Itoa(peak(s.bins, g.width[p.grain]))
+	}
+	if s.fresh {
+		e.Labels["new"] = "true"
+	}
+	if s.kind == timeline.Burst {
+		if !s.fresh && s.expected > 0 {
+			e.Labels["usual_per_minute"] = perMinute(s.expected, sum)
+			e.Labels["times_usual"] = fmt.Sprintf("%.3g", float64(sum.hits)/s.expected)
+		}
+		e.Labels["ended"] = strconv.FormatBool(s.over)
+	}
+	if len(s.with) > 0 {
+		e.Labels["with"] = strconv.Itoa(len(s.with))
+	}
+	return e
+}
+
+func (g *signals) place(m mark) timeline.Position {
+	return timeline.Position{Source: g.s.o.Source, File: g.s.files[m.file].Name, Line: m.line}
+}
+
+// perMinute writes what was expected in the time of a signal as a rate.
+func perMinute(expected float64, sum bin) string {
+	minutes := max(float64(sum.last.ns-sum.first.ns)/60e9, 1.0/6)
+	return fmt.Sprintf("%.2g", expected/minutes)
+}
+
+// peak is the most records that came in one minute.
+func peak(bins []bin, width int64) int {
+	most, n, at := 0, 0, int64(0)
+	for _, b := range bins {
+		if minute := b.at - floorMod(b.at, roughly); minute != at || n == 0 {
+			at, n = minute, 0
+		}
+		n += int(b.hits)
+		most = max(most, n)
+	}
+	if width > roughly {
+		most = int(int64(most) * roughly / width)
+	}
+	return max(most, 1)
+}
+
+func stamped(ns int64) string { return time.Unix(0, ns).UTC().Format(time.RFC3339Nano) }
+
+// manyWith is how many of the signals that began with another are named.
+const manyWith = 10
+
+// detail shows lines of the pattern, and names what began with it.
+func (s *signal) detail() string {
+	var b []byte
+	for i, l := range s.p.samples {
+		if i > 0 {
+			b = append(b, '\n')
+		}
+		b = append(b, l.line...)
+	}
+	for i, o := range s.with {
+		if i == manyWith {
+			b = fmt.Appendf(b, "\nand %d more", len(s.with)-i)
+			break
+		}
+		b = fmt.Appendf(b, "\nbegan with it: %s (×%d)", o.p.text, o.sum.hits)
+	}
+	return string(b)
+}
+
+// tellSilence tells what stopped, from the last record before the silence.
+func (g *signals) tellSilence(s signal) {
+	e := timeline.Event{
+		Time: g.s.clock.time(s.quiet.last.instant), Kind: timeline.Silence, Level: max(s.p.level, timeline.Warning),
+		Subject: timeline.Foreign(s.p.subject), Text: timeline.Foreign("stopped: " + s.p.text), Detail: timeline.Foreign(s.detail()),
+		Source: g.place(s.quiet.last), Lines: 1,
+		Labels: map[string]string{
+			"pattern": s.p.id, "last": stamped(s.quiet.from), "score": strconv.Itoa(int(s.weight())),
+			"every": time.Duration(s.quiet.every).Round(100 * time.Millisecond).String(), "missed": strconv.Itoa(int(s.quiet.missed)),
+			"ended": strconv.FormatBool(s.quiet.ended),
+		},
+	}
+	if s.over {
+		e.Until = g.s.clock.time(s.quiet.next.instant)
+	}
+	if len(s.with) > 0 {
+		e.Labels["with"] = strconv.Itoa(len(s.with))
+	}
+	e = e.Seal()
+	g.events = append(g.events, e)
+	g.twice[e.ID] = g.behind(s.p, s.quiet.last)
+	if s.over {
+		g.tellEnd(s, "again: ", s.quiet.next, g.behind(s.p, s.quiet.next))
+	}
+}
+
+// behind reports whether a record of a pattern stands behind a burst or
+// another event that is told.
+func (g *signals) behind(p *pattern, m mark) bool {
+	for _, s := range g.found {
+		if s.p == p && s.kind != timeline.Silence && slices.ContainsFunc(s.bins, func(b bin) bool { return b.first.compare(m) <= 0 && m.compare(b.last) <= 0 }) {
+			return true
+		}
+	}
+	return false
+}
