@@ -304,6 +304,7 @@ type Report struct {
 	Suspects []Suspect // changes to look at, the most telling first
 	Later    int       // changes that landed after impact began
 	Others   []*Report // of incidents that are told in the same document
+	Telling  Notice    // the notice that is being written; zero for other documents
 }
 
 // Metric is a duration between two milestones. A missing milestone makes the

@@ -159,7 +159,7 @@ const escapeFunc = "escaped"
 func funcMap(l *Language, c *citations) template.FuncMap {
 	m := template.FuncMap{
 		escapeFunc: escaped, "cite": c.cite, "footnotes": c.footnotes,
-		"here": func(t timeline.Time) string { return l.here(c.report.Zones, t) },
+		"here": func(t timeline.Time) Markdown { return l.here(c.report.Zones, t) },
 	}
 	for _, f := range l.funcs() {
 		m[f.Name] = f.Func

@@ -77,7 +77,7 @@ func TestHere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := " (17:30 in Los Angeles (UTC-8), a day earlier; 07:00 in Kolkata (UTC+5:30); 14:30 in Auckland (UTC+13))"
+	const want = " (17:30 in Los Angeles, UTC-8, a day earlier; 07:00 in Kolkata, UTC+5:30; 14:30 in Auckland, UTC+13)"
 	if got := english().here(zones, at); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -85,7 +85,7 @@ func TestHere(t *testing.T) {
 		t.Errorf("a time that is not known gives %q", got)
 	}
 	turn, _ := timeline.ParseTime("2026-12-31T23:30Z", time.UTC)
-	if got := english().here(zones[2:], turn); got != " (12:30 in Auckland (UTC+13), a day later)" {
+	if got := english().here(zones[2:], turn); got != " (12:30 in Auckland, UTC+13, a day later)" {
 		t.Errorf("at the turn of the year: %q", got)
 	}
 }

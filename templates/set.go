@@ -34,6 +34,7 @@ type Group string
 const (
 	Report Group = "report" // an account of the incident
 	Notice Group = "notice" // a message to somebody
+	Status Group = "status" // an update of a phase, written by candor notice
 )
 
 // Original is the language that every template is written in first.
@@ -50,8 +51,7 @@ func (t Template) Draft() string {
 
 // Reports are report/NAME.md.tmpl; notices are notice/LANGUAGE/NAME.md.tmpl.
 //
-//go:embed report notice
-//go:embed report/_blocks.md.tmpl
+//go:embed all:report all:notice
 var files embed.FS
 
 const ending = ".md.tmpl"
@@ -101,6 +101,9 @@ func parseTemplate(file, text string) (Template, error) {
 	t := Template{Name: strings.TrimSuffix(base, ending), Group: Report, Language: Original, File: file, text: text}
 	if lang, ok := strings.CutPrefix(path.Clean(dir), "notice/"); ok {
 		t.Group, t.Language = Notice, lang
+		if slices.Contains(incident.Phases, incident.Phase(t.Name)) {
+			t.Group = Status
+		}
 	}
 	return t, t.header()
 }

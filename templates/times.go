@@ -180,7 +180,7 @@ func (l *Language) month(t timeline.Time) string {
 
 // here writes a time in the zones of readers, behind a space and in brackets;
 // empty without zones, and for times that are no instants.
-func (l *Language) here(zones []incident.Zone, t timeline.Time) string {
+func (l *Language) here(zones []incident.Zone, t timeline.Time) Markdown {
 	if len(zones) == 0 || t.Form != timeline.Instant {
 		return ""
 	}
@@ -196,7 +196,7 @@ func (l *Language) here(zones []incident.Zone, t timeline.Time) string {
 			parts[i] = fill(l.DayBefore, "zone", parts[i])
 		}
 	}
-	return " (" + strings.Join(parts, "; ") + ")"
+	return " (" + Text(timeline.Foreign(strings.Join(parts, "; "))) + ")"
 }
 
 // offset writes an offset from UTC as short as it allows: "+1", "-3:30", "+0".

@@ -76,6 +76,9 @@ func chooseTemplates(rep *incident.Report, names, languages []string) ([]templat
 		if err != nil {
 			return nil, usage(err)
 		}
+		if t.Group == templates.Status {
+			return nil, usage(fmt.Errorf("document %q is an update that is told at a time\n  hint: write it with: candor notice %s", name, t.Name))
+		}
 		if t.Group == templates.Report && !asked || strings.Contains(name, ".") {
 			chosen = append(chosen, t)
 			continue
@@ -96,6 +99,9 @@ func (a *app) loadReport(f *flow.Folder, maxEntries int) (*incident.Report, erro
 	inc, err := f.Record()
 	if err != nil {
 		return nil, err
+	}
+	if len(inc.Sources) == 0 {
+		return f.Known(inc, maxEntries)
 	}
 	collected, err := f.Collected()
 	if err != nil {

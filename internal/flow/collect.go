@@ -117,16 +117,36 @@ func tolerate(seq iter.Seq2[timeline.Event, error], broken *error) iter.Seq2[tim
 	}
 }
 
+// notCollected says that the evidence has not been read yet.
+type notCollected struct{ file string }
+
+func (e notCollected) Error() string {
+	return e.file + ": nothing was collected yet\n  hint: read the sources first: candor collect"
+}
+
 // Collected reads what Collect kept.
 func (f *Folder) Collected() (*source.Collected, error) {
 	data, err := f.read(source.CollectedFile)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: nothing was collected yet\n  hint: read the sources first: candor collect", f.name(source.CollectedFile))
+		return nil, notCollected{f.name(source.CollectedFile)}
 	}
 	if err != nil {
 		return nil, err
 	}
 	return source.ReadCollected(f.name(source.CollectedFile), data)
+}
+
+// Known builds the report of a record from what has been collected, be it
+// nothing yet: the first notice is written before anybody has time to collect.
+func (f *Folder) Known(inc *incident.Incident, maxEntries int) (*incident.Report, error) {
+	c, err := f.Collected()
+	if errors.As(err, &notCollected{}) {
+		c, err = &source.Collected{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return Report(inc, c, maxEntries)
 }
 
 // Report builds the timeline of what was collected and of the record's notes,

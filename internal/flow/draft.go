@@ -30,9 +30,12 @@ func (f *Folder) Draft(t templates.Template, rep *incident.Report) (Drafted, err
 	if err != nil {
 		return Drafted{}, err
 	}
+	if rep.Telling.ID != "" {
+		draft.Name = rep.Telling.ID + "-" + draft.Name
+	}
 	ours := draft.Markdown
-	d := Drafted{Draft: draft, File: draftFile(t.Draft())}
-	base := path.Join(baseDir, t.Draft()+".md")
+	d := Drafted{Draft: draft, File: draftFile(draft.Name)}
+	base := path.Join(baseDir, draft.Name+".md")
 	yours, err := f.read(d.File)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -50,6 +53,19 @@ func (f *Folder) Draft(t templates.Template, rep *incident.Report) (Drafted, err
 		return Drafted{}, err
 	}
 	return d, f.write(base, ours)
+}
+
+// Notice writes the draft of the notice that rep tells, or only shows what it
+// would be.
+func (f *Folder) Notice(t templates.Template, rep *incident.Report, keep bool) (Drafted, error) {
+	if keep {
+		return f.Draft(t, rep)
+	}
+	draft, err := t.Execute(rep.For(t.Audience))
+	if err != nil {
+		return Drafted{}, err
+	}
+	return Drafted{Draft: draft, File: draftFile(rep.Telling.ID + "-" + draft.Name), State: "new"}, nil
 }
 
 func (f *Folder) mergeInto(d *Drafted, base string, yours []byte) error {
@@ -94,12 +110,22 @@ func (f *Folder) Drafts(rep *incident.Report) ([]Drafted, error) {
 		// A document of no template is a person's own, and internal until a
 		// template of its name says otherwise.
 		d := &incident.Draft{Name: name, Title: rep.Title, Audience: incident.Internal, Markdown: md}
-		if t, err := templates.Own().Find(name, ""); err == nil {
+		if t, err := templates.Own().Find(templateOf(rep, name), ""); err == nil {
 			d.Template, d.Audience = t.Name, t.Audience
 		}
 		out = append(out, Drafted{Draft: d, File: draftFile(name)})
 	}
 	return out, nil
+}
+
+// templateOf is the name of the template that wrote a draft. The draft of a
+// notice has the notice's ID before it.
+func templateOf(rep *incident.Report, draft string) string {
+	id, name, ok := strings.Cut(draft, "-")
+	if ok && slices.ContainsFunc(rep.Notices, func(n incident.Notice) bool { return n.ID == id }) {
+		return name
+	}
+	return draft
 }
 
 // Review checks a document of the folder.
