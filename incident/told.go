@@ -43,6 +43,18 @@ const (
 // Phases lists the phases, those of an incident first, each in its order.
 var Phases = []Phase{Investigating, Identified, Monitoring, Resolved, Reopened, Scheduled, InProgress, Verifying, Completed}
 
+// Check says whether there is such a phase, and names the nearest.
+func (p Phase) Check() error {
+	if slices.Contains(Phases, p) {
+		return nil
+	}
+	names := make([]string, len(Phases))
+	for i, known := range Phases {
+		names[i] = string(known)
+	}
+	return fmt.Errorf("phase %q does not exist\n  hint: %s", p, strict.Suggest(string(p), names))
+}
+
 // Maintenance reports whether the phase is one of maintenance.
 func (p Phase) Maintenance() bool {
 	return slices.Contains([]Phase{Scheduled, InProgress, Verifying, Completed}, p)

@@ -11,7 +11,6 @@ import (
 
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/internal/flow"
-	"github.com/candor-reports/candor/internal/strict"
 	"github.com/candor-reports/candor/internal/term"
 	"github.com/candor-reports/candor/review"
 	"github.com/candor-reports/candor/templates"
@@ -55,12 +54,8 @@ in-progress, verifying, completed.`,
 }
 
 func (a *app) runNotice(phase incident.Phase, o noticeOptions) error {
-	if !slices.Contains(incident.Phases, phase) {
-		names := make([]string, len(incident.Phases))
-		for i, p := range incident.Phases {
-			names[i] = string(p)
-		}
-		return usage(fmt.Errorf("phase %q does not exist\n  hint: %s", phase, strict.Suggest(string(phase), names)))
+	if err := phase.Check(); err != nil {
+		return usage(err)
 	}
 	f, err := a.folder()
 	if err != nil {
