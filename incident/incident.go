@@ -57,6 +57,7 @@ type Incident struct {
 	Names        []Name        `yaml:"names"`
 	Allow        []string      `yaml:"allow"` // what looks like a leak and is none
 	Waivers      []Waiver      `yaml:"waivers"`
+	Approvers    []string      `yaml:"approvers"` // roles that have to consent before a document leaves the house
 	Approvals    []Approval    `yaml:"approvals"`
 
 	line func(path ...any) int

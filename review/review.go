@@ -49,9 +49,10 @@ type Finding struct {
 	Column  int    `json:"column,omitempty"` // 1-based, in characters
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"`
-	Quote   string `json:"quote,omitempty"` // the line
-	Role    string `json:"role,omitempty"`  // for a missing fact: who can tell it
-	Fact    string `json:"fact,omitempty"`  // for a missing fact: what is missing
+	Quote   string `json:"quote,omitempty"`  // the line
+	Role    string `json:"role,omitempty"`   // for a missing fact: who can tell it
+	Fact    string `json:"fact,omitempty"`   // for a missing fact: what is missing
+	Reason  string `json:"reason,omitempty"` // why it is waived
 }
 
 // Short writes the finding on one line: position, level, message and rule.
@@ -165,6 +166,7 @@ func Check(rep *incident.Report, doc Document) []Finding {
 		rule.Run(p)
 		found = append(found, p.found...)
 	}
+	found = waived(found, doc, rep.Waivers)
 	slices.SortStableFunc(found, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Rule, b.Rule))
 	})

@@ -57,6 +57,9 @@ func (a *app) listCmds() []*cobra.Command {
 			},
 		}
 		c.Flags().BoolVar(&asJSON, "json", false, "print the list as JSON")
+		if l.name == "rules" {
+			c.AddCommand(a.ruleShowCmd())
+		}
 		cmds = append(cmds, c)
 	}
 	return cmds

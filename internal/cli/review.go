@@ -13,7 +13,7 @@ import (
 )
 
 func (a *app) reviewCmd() *cobra.Command {
-	var asJSON bool
+	var asJSON, asSARIF bool
 	c := &cobra.Command{
 		Use:   "review [DOCUMENT…]",
 		Short: "Check the drafts against themselves, the record and the evidence",
@@ -39,9 +39,12 @@ error does not reach public/. Ends with code 3 where there is an error.`,
 			for _, d := range drafts {
 				found = append(found, f.Review(rep, d)...)
 			}
-			if asJSON {
+			switch {
+			case asSARIF:
+				err = review.SARIF(a.out, a.Version, found)
+			case asJSON:
 				err = a.printJSON(found)
-			} else {
+			default:
 				a.printFindings(a.out, found, review.Finding.String)
 				a.say("review    %s in %d documents", tellFindings(found), len(drafts))
 			}
@@ -56,6 +59,7 @@ error does not reach public/. Ends with code 3 where there is an error.`,
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print the findings as JSON")
+	c.Flags().BoolVar(&asSARIF, "sarif", false, "print the findings as SARIF 2.1.0")
 	return c
 }
 

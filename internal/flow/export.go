@@ -9,12 +9,17 @@ import (
 
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/render"
+	"github.com/candor-reports/candor/review"
 )
 
 // Output gives a document in one form, as its audience may see it.
 func Output(rep *incident.Report, d Drafted, o render.Output) ([]byte, error) {
 	var buf bytes.Buffer
-	err := o.Write(&buf, rep.For(d.Draft.Audience), d.Draft)
+	draft := *d.Draft
+	if draft.Audience == incident.Public {
+		draft.Markdown = review.WithoutWaivers(draft.Markdown)
+	}
+	err := o.Write(&buf, rep.For(draft.Audience), &draft)
 	return buf.Bytes(), err
 }
 

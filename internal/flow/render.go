@@ -37,7 +37,7 @@ func (f *Folder) Render(rep *incident.Report, d Drafted, outputs []render.Output
 			}
 		}
 	}
-	if bytes.Contains(d.Draft.Markdown, []byte("("+pictureFile+")")) {
+	if showsPicture(d.Draft.Markdown) {
 		svg, err := render.Find("svg")
 		if err != nil {
 			return written, err
@@ -51,6 +51,12 @@ func (f *Folder) Render(rep *incident.Report, d Drafted, outputs []render.Output
 		}
 	}
 	return written, nil
+}
+
+// showsPicture reports whether a document shows the picture of the
+// timeline.
+func showsPicture(markdown []byte) bool {
+	return bytes.Contains(markdown, []byte("("+pictureFile+")"))
 }
 
 func other(dir string) string {

@@ -32,7 +32,7 @@ var imports = map[string][]string{
 	"source":            {"incident", "timeline", "history", "logs", "source/live", "internal/strict"},
 	"source/live":       {},
 	"templates":         {"incident", "timeline", "internal/strict", "internal/visible"},
-	"review":            {"incident", "timeline", "redact", "internal/markdown"},
+	"review":            {"incident", "timeline", "redact", "internal/markdown", "internal/strict"},
 	"render":            {"incident", "timeline", "internal/markdown", "internal/strict", "internal/visible"},
 	"internal/cli":      {"incident", "timeline", "history", "logs", "source", "templates", "review", "render", "internal/flow", "internal/term"},
 	"internal/flow":     {"incident", "timeline", "redact", "source", "templates", "review", "render", "internal/diff3"},

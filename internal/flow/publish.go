@@ -1,0 +1,195 @@
+package flow
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/diff3"
+	"github.com/candor-reports/candor/render"
+	"github.com/candor-reports/candor/review"
+	"github.com/candor-reports/candor/timeline"
+)
+
+// publishedDir holds what went through the gate: the bytes that were approved.
+const publishedDir = "published"
+
+// publicFiles lists the files of a document in the public folder, and the
+// picture that documents show.
+func (f *Folder) publicFiles(document string) ([]string, error) {
+	entries, err := fs.ReadDir(f.root.FS(), publicDir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: %w", f.name(publicDir), cause(err))
+	}
+	var files []string
+	for _, e := range entries {
+		if name := e.Name(); !e.IsDir() && (strings.TrimSuffix(name, path.Ext(name)) == document) {
+			files = append(files, name)
+		}
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("document %q: nothing of it is in %s\n  hint: write it there first: candor render %s", document, f.name(publicDir), document)
+	}
+	if md, err := f.read(path.Join(publicDir, document+".md")); err == nil && showsPicture(md) {
+		files = append(files, pictureFile)
+	}
+	return files, nil
+}
+
+// Digest is the SHA-256 of what would be published of a document: of the names
+// and bytes of all its files in the public folder.
+func (f *Folder) Digest(document string) (digest string, files []string, err error) {
+	if files, err = f.publicFiles(document); err != nil {
+		return "", nil, err
+	}
+	h := sha256.New()
+	for _, name := range files {
+		data, err := f.read(path.Join(publicDir, name))
+		if err != nil {
+			return "", nil, err
+		}
+		sum := sha256.Sum256(data)
+		fmt.Fprintf(h, "%s %x\n", name, sum)
+	}
+	return hex.EncodeToString(h.Sum(nil)), files, nil
+}
+
+// Refusal is why a document is not published.
+type Refusal struct {
+	Document string
+	Why      string
+	Do       string
+}
+
+func (r *Refusal) Error() string {
+	return fmt.Sprintf("document %q is not published: %s\n  hint: %s", r.Document, r.Why, r.Do)
+}
+
+// Ready says whether a document could be approved: nothing is wrong in it, and
+// its files in the public folder are what its draft gives.
+func (f *Folder) Ready(rep *incident.Report, d Drafted, outputs []render.Output) error {
+	name := d.Draft.Name
+	if d.Draft.Audience != incident.Public {
+		return &Refusal{name, "it is for the house", "choose a document for customers; candor templates lists them"}
+	}
+	if n := review.Errors(f.Review(rep, d)); n > 0 {
+		return &Refusal{name, fmt.Sprintf("review finds %d that stop it", n), "see: candor review " + name}
+	}
+	for _, o := range outputs {
+		made, err := Output(rep, d, o)
+		if err != nil {
+			return err
+		}
+		file := path.Join(publicDir, name+o.Ext)
+		if kept, err := f.read(file); err != nil || !bytes.Equal(kept, made) {
+			return &Refusal{name, f.name(file) + " is not what the draft gives", "write it anew: candor render " + name + "; then have it approved"}
+		}
+	}
+	return nil
+}
+
+// Gate says whether a document may leave the house: it is ready, and those who
+// have to consent have consented to these bytes. It returns the files.
+func (f *Folder) Gate(rep *incident.Report, d Drafted, outputs []render.Output) ([]string, error) {
+	if err := f.Ready(rep, d, outputs); err != nil {
+		return nil, err
+	}
+	name := d.Draft.Name
+	digest, files, err := f.Digest(name)
+	if err != nil {
+		return nil, err
+	}
+	if missing, stale := consent(rep.Incident, name, digest); len(missing) > 0 {
+		why := "nobody has approved it"
+		switch {
+		case len(stale) > 0:
+			why = "it was changed after " + strings.Join(stale, " and ") + " approved it"
+		case len(rep.Approvers) > 0:
+			why = "it is not approved by " + strings.Join(missing, " and ")
+		}
+		return nil, &Refusal{name, why, "read public/" + name + ".md, then: candor approve " + name + " --by ROLE"}
+	}
+	return files, nil
+}
+
+// consent tells which roles have not approved these bytes, and which approved
+// others. Where the record names no approvers, one approval by any role will
+// do.
+func consent(inc *incident.Incident, document, digest string) (missing, stale []string) {
+	given := map[string]bool{}
+	for _, a := range inc.Approvals {
+		if a.Document != document {
+			continue
+		}
+		if a.SHA256 == digest {
+			given[a.By] = true
+		} else {
+			stale = append(stale, a.By)
+		}
+	}
+	stale = slices.DeleteFunc(stale, func(role string) bool { return given[role] })
+	if len(inc.Approvers) == 0 {
+		if len(given) == 0 {
+			missing = []string{"anybody"}
+		}
+		return missing, stale
+	}
+	for _, role := range inc.Approvers {
+		if !given[role] {
+			missing = append(missing, role)
+		}
+	}
+	return missing, stale
+}
+
+// Publish copies a document through the gate and returns the files it wrote.
+func (f *Folder) Publish(rep *incident.Report, d Drafted, outputs []render.Output) ([]string, error) {
+	files, err := f.Gate(rep, d, outputs)
+	if err != nil {
+		return nil, err
+	}
+	var written []string
+	for _, name := range files {
+		data, err := f.read(path.Join(publicDir, name))
+		if err != nil {
+			return written, err
+		}
+		if err := f.write(path.Join(publishedDir, name), data); err != nil {
+			return written, err
+		}
+		written = append(written, path.Join(publishedDir, name))
+	}
+	return written, nil
+}
+
+// Approve adds a role's consent to a document's bytes to the record.
+func (f *Folder) Approve(document, role string, at timeline.Time) (incident.Approval, error) {
+	digest, _, err := f.Digest(document)
+	if err != nil {
+		return incident.Approval{}, err
+	}
+	a := incident.Approval{Document: document, By: role, At: at, SHA256: digest}
+	return a, f.Change(func(name string, data []byte) ([]byte, error) { return incident.AddApproval(name, data, a) })
+}
+
+// Difference tells how what customers read differs from the draft in the
+// house: lines that begin with a minus stand in the draft alone, those with a
+// plus in the published text alone.
+func (f *Folder) Difference(rep *incident.Report, d Drafted) ([]string, error) {
+	o, err := render.Find("markdown")
+	if err != nil {
+		return nil, err
+	}
+	made, err := Output(rep, d, o)
+	if err != nil {
+		return nil, err
+	}
+	return diff3.Lines(d.Draft.Markdown, made), nil
+}
