@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -20,15 +21,23 @@ type Level string
 const (
 	Error   Level = "error"
 	Warning Level = "warning"
+	Info    Level = "info" // worth a look; shown, and counted nowhere
 )
 
 // Rule is one thing that is checked.
 type Rule struct {
-	ID       string
-	Doc      string // what is wrong, and why it matters to the reader
-	Level    Level  // of its findings, where they do not say otherwise
-	Examples []Example
-	Run      func(*Pass)
+	ID        string            // a word, or N and P with a number for notices and postmortems
+	Name      string            // of a rule whose ID is a number: "stock-inconvenience"
+	Doc       string            // what is wrong; completes "Found where …"
+	Why       string            // what it does to the reader, in one line
+	Source    string            // what the rule rests on: a study, a guide, a measurement
+	Level     Level             // of its findings, where they do not say otherwise
+	Levels    map[Profile]Level // where a profile has another
+	Profiles  []Profile         // of the documents it runs on; none is all
+	Languages []string          // of the documents it runs on; none is all
+	Examples  []Example         // of the first of its profiles and languages
+	Off       bool              // until it is asked for by ID: too often wrong
+	Run       func(*Pass)
 }
 
 // Example is a document and how often the rule finds something in it.
@@ -37,8 +46,35 @@ type Example struct {
 	Findings int
 }
 
+// rules are the rules by ID, from each family's list.
+var rules = sorted(
+	[]Rule{clashRule, evidenceRule, todoRule},
+	noticeRules,
+)
+
 // Rules lists the rules, by ID.
-func Rules() []Rule { return []Rule{clashRule, evidenceRule, todoRule} }
+func Rules() []Rule { return slices.Clone(rules) }
+
+func sorted(families ...[]Rule) []Rule {
+	all := slices.Concat(families...)
+	slices.SortFunc(all, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
+	return all
+}
+
+// level is the rule's level in a profile.
+func (r Rule) level(p Profile) Level {
+	if l, ok := r.Levels[p]; ok {
+		return l
+	}
+	return r.Level
+}
+
+// runsOn reports whether the rule is one for such documents.
+func (r Rule) runsOn(profile Profile, language string) bool {
+	return !r.Off &&
+		(len(r.Profiles) == 0 || slices.Contains(r.Profiles, profile)) &&
+		(len(r.Languages) == 0 || slices.Contains(r.Languages, language))
+}
 
 // Finding is one thing that is wrong.
 type Finding struct {
@@ -47,7 +83,10 @@ type Finding struct {
 	File    string `json:"file"`
 	Line    int    `json:"line,omitempty"`   // 1-based; 0 concerns the whole file
 	Column  int    `json:"column,omitempty"` // 1-based, in characters
+	Words   string `json:"words,omitempty"`  // the words that are meant
 	Message string `json:"message"`
+	Why     string `json:"why,omitempty"`
+	Source  string `json:"source,omitempty"`
 	Hint    string `json:"hint,omitempty"`
 	Quote   string `json:"quote,omitempty"`  // the line
 	Role    string `json:"role,omitempty"`   // for a missing fact: who can tell it
@@ -76,7 +115,14 @@ func (f Finding) String() string {
 		quote, caret := excerpt(f.Quote, f.Column)
 		fmt.Fprintf(&b, "\n    | %s", quote)
 		if f.Column > 0 {
-			fmt.Fprintf(&b, "\n    | %s^", strings.Repeat(" ", caret))
+			length := min(max(utf8.RuneCountInString(f.Words), 1), max(utf8.RuneCountInString(quote)-caret, 1))
+			fmt.Fprintf(&b, "\n    | %s%s", strings.Repeat(" ", caret), strings.Repeat("^", length))
+		}
+	}
+	if f.Why != "" {
+		b.WriteString("\n  why: " + f.Why)
+		if f.Source != "" {
+			b.WriteString(" (" + f.Source + ")")
 		}
 	}
 	if f.Hint != "" {
@@ -127,15 +173,18 @@ func Asks(found []Finding) []Ask {
 
 // Document is what is checked: a draft and the file it is kept in.
 type Document struct {
-	File  string
-	Draft *incident.Draft
+	File     string
+	Draft    *incident.Draft
+	Profile  Profile // what it is for; empty is told by ProfileOf
+	Language string  // "pt-BR"; empty is told by its name, its front matter or its words
 }
 
 // Pass is one rule's run over one document.
 type Pass struct {
 	Report   *incident.Report
-	Document Document
+	Document Document // with its profile and language
 	Tree     ast.Node // the document's syntax tree
+	Prose    *Prose
 	rule     Rule
 	lines    [][]byte
 	found    []Finding
@@ -146,7 +195,7 @@ func (p *Pass) at(offset int, message, hint string) *Finding {
 	line := bytes.Count(p.Document.Draft.Markdown[:offset], []byte("\n"))
 	start := bytes.LastIndexByte(p.Document.Draft.Markdown[:offset], '\n') + 1
 	p.found = append(p.found, Finding{
-		Rule: p.rule.ID, Level: p.rule.Level, File: p.Document.File,
+		Rule: p.rule.ID, Level: p.rule.level(p.Document.Profile), File: p.Document.File, Why: p.rule.Why, Source: p.rule.Source,
 		Line: line + 1, Column: len([]rune(string(p.Document.Draft.Markdown[start:offset]))) + 1,
 		Message: message, Hint: hint, Quote: string(p.lines[line]),
 	})
@@ -160,24 +209,41 @@ func Check(rep *incident.Report, doc Document) []Finding {
 	if err != nil {
 		return []Finding{{Rule: "limits", Level: Error, File: doc.File, Message: strings.TrimPrefix(err.Error(), doc.File+": ")}}
 	}
-	var found []Finding
-	for _, rule := range Rules() {
-		p := &Pass{Report: rep, Document: doc, Tree: tree, rule: rule, lines: bytes.Split(doc.Draft.Markdown, []byte("\n"))}
-		rule.Run(p)
-		found = append(found, p.found...)
+	p := newPass(rep, doc, tree)
+	for _, rule := range rules {
+		if rule.runsOn(p.Document.Profile, p.Document.Language) {
+			p.rule = rule
+			rule.Run(p)
+		}
 	}
-	found = waived(found, doc, rep.Waivers)
+	found := waived(p.found, doc, rep.Waivers)
 	slices.SortStableFunc(found, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Rule, b.Rule))
 	})
 	return found
 }
 
+func newPass(rep *incident.Report, doc Document, tree ast.Node) *Pass {
+	prose := proseOf(tree, doc.Draft.Markdown)
+	if doc.Profile == "" {
+		doc.Profile = ProfileOf(doc.Draft)
+	}
+	if doc.Language == "" {
+		doc.Language = languageOf(doc.Draft, prose)
+	}
+	return &Pass{Report: rep, Document: doc, Tree: tree, Prose: prose, lines: bytes.Split(doc.Draft.Markdown, []byte("\n"))}
+}
+
 // Errors counts the findings that stop publication.
-func Errors(found []Finding) int {
+func Errors(found []Finding) int { return count(found, Error) }
+
+// Warnings counts the findings that are for a person to weigh.
+func Warnings(found []Finding) int { return count(found, Warning) }
+
+func count(found []Finding, level Level) int {
 	n := 0
 	for _, f := range found {
-		if f.Level == Error {
+		if f.Level == level {
 			n++
 		}
 	}

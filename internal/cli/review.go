@@ -97,8 +97,7 @@ func (a *app) printFindings(w *term.Writer, found []review.Finding, text func(re
 }
 
 func tellFindings(found []review.Finding) string {
-	errors := review.Errors(found)
-	return fmt.Sprintf("%s, %s", plural(errors, "error"), plural(len(found)-errors, "warning"))
+	return fmt.Sprintf("%s, %s", plural(review.Errors(found), "error"), plural(review.Warnings(found), "warning"))
 }
 
 func plural(n int, word string) string {

@@ -120,7 +120,10 @@ An error keeps a document out of ` + "`public/`" + `, and ` + "`candor review`" 
 
 `)
 	for _, r := range review.Rules() {
-		fmt.Fprintf(&b, "## %s\n\nLevel: %s. Found where %s.\n\n", r.ID, r.Level, r.Doc)
+		fmt.Fprintf(&b, "## %s\n\n%s Found where %s.\n\n", strings.TrimSpace(r.ID+" "+r.Name), ruleScope(r), r.Doc)
+		if r.Why != "" {
+			fmt.Fprintf(&b, "Why: %s. Rests on: %s.\n\n", r.Why, r.Source)
+		}
 		for _, ex := range r.Examples {
 			verdict := "Nothing is found in:"
 			if ex.Findings > 0 {
@@ -141,6 +144,31 @@ Before anything is written, candor takes these out of everything a source said. 
 		fmt.Fprintf(&b, "| `%s` | %s |\n", r.Name, r.Doc)
 	}
 	return b.String()
+}
+
+// ruleScope says how grave a rule's findings are, and what it runs on.
+func ruleScope(r review.Rule) string {
+	s := "Level: " + string(r.Level)
+	for _, p := range review.Profiles() {
+		if l, ok := r.Levels[p]; ok {
+			s += fmt.Sprintf(", %s in profile %s", l, p)
+		}
+	}
+	s += "."
+	if len(r.Profiles) > 0 {
+		var names []string
+		for _, p := range r.Profiles {
+			names = append(names, string(p))
+		}
+		s += " Profiles: " + strings.Join(names, ", ") + "."
+	}
+	if len(r.Languages) > 0 {
+		s += " Languages: " + strings.Join(r.Languages, ", ") + "."
+	}
+	if r.Off {
+		s += " Off until it is asked for."
+	}
+	return s
 }
 
 func sources() string {

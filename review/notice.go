@@ -1,0 +1,14 @@
+package review
+
+// noticeRules are the rules of what is told to those affected.
+var noticeRules = []Rule{
+	conditionalApologyRule, stockPhraseRule, absolutePromiseRule,
+}
+
+var (
+	told     = []Profile{Letter, Status, Public}
+	english  = []string{"en"}
+	research = "Lewicki, Polin and Lount 2016: six components of an apology, 755 people"
+	uber     = "Halperin et al., Economic Journal 2022: 1.5 million riders"
+	kador    = "Kador, Effective Apology: words that derail"
+)
