@@ -155,28 +155,34 @@ func sampleReport(started timeline.Time) *incident.Report {
 const escapeFunc = "escaped"
 
 // funcMap gives the functions to a template, those that cite evidence bound to
-// one execution.
-func funcMap(l *Language, c *citations) template.FuncMap {
-	m := template.FuncMap{
-		escapeFunc: escaped, "cite": c.cite, "footnotes": c.footnotes,
-		"here": func(t timeline.Time) Markdown { return l.here(c.report.Zones, t) },
-	}
+// one execution, and each counted by its meter.
+func funcMap(l *Language, c *citations, m *meter) template.FuncMap {
+	fm := m.builtins()
+	fm[escapeFunc], fm["cite"], fm["footnotes"] = escaped, c.cite, c.footnotes
+	fm["here"] = func(t timeline.Time) Markdown { return l.here(c.report.Zones, t) }
 	for _, f := range l.funcs() {
-		m[f.Name] = f.Func
+		fm[f.Name] = f.Func
 	}
-	return m
+	for name, fn := range fm {
+		fm[name] = m.wrap(fn)
+	}
+	fm[stepFunc], fm[enterFunc], fm[leaveFunc] = m.step, m.enter, m.leave
+	return fm
 }
 
 // escaped makes Markdown of whatever a pipeline gives. In what people wrote
 // into the record, addresses become links; in what sources said, nothing does.
-func escaped(v any) Markdown {
+func escaped(v any) (Markdown, error) {
 	switch v := v.(type) {
 	case Markdown:
-		return v
+		return v, nil
 	case string:
-		return prose(v)
+		return prose(v), nil
 	}
-	return Text(foreign(v))
+	if !printable(v) {
+		return "", fmt.Errorf("a value of type %T has no text of its own: name one of its fields, or go through it with range", v)
+	}
+	return Text(foreign(v)), nil
 }
 
 func foreign(v any) timeline.Foreign {

@@ -46,7 +46,7 @@ func TestFuncs(t *testing.T) {
 		for _, ex := range f.Examples {
 			rep := report(t, bare)
 			c := &citations{report: rep}
-			got, err := run(english(), "example", "", ex.Template, c, ex.Data)
+			got, err := Template{File: "example", lang: english(), parts: parts{{"example", ex.Template}}}.run(c, ex.Data)
 			if err != nil {
 				t.Errorf("%s: %v", ex.Template, err)
 				continue

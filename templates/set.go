@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"embed"
 	"fmt"
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -22,9 +21,9 @@ type Template struct {
 	Language string // "en"
 	File     string // where its text is, for messages
 
-	lang   *Language
-	text   string
-	blocks string // named blocks that it may use
+	dir   string // that it lies in, such as "notice/en/"
+	lang  *Language
+	parts parts
 }
 
 // Group is what kind of document a template writes.
@@ -60,60 +59,40 @@ const ending = ".md.tmpl"
 const blocksFile = "_blocks" + ending
 
 // Set is the templates that there are, by name and language.
-type Set struct{ all []Template }
+type Set struct {
+	all    []Template
+	shared map[string]parts // the named blocks of each folder
+}
 
 // Own returns candor's own templates.
 func Own() *Set {
-	var s Set
-	langs := map[string]*Language{}
-	for _, l := range Languages() {
-		langs[l.Code] = l
-	}
-	err := fs.WalkDir(files, ".", func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(file, ending) || path.Base(file) == blocksFile {
-			return err
-		}
-		text, err := fs.ReadFile(files, file)
-		if err != nil {
-			return err
-		}
-		t, err := parseTemplate(file, string(text))
-		t.lang = langs[t.Language]
-		if blocks, err := fs.ReadFile(files, path.Join(path.Dir(file), blocksFile)); err == nil {
-			t.blocks = string(blocks)
-		}
-		s.all = append(s.all, t)
-		return err
-	})
+	s, err := (&Set{}).With(files, "")
 	if err != nil {
 		panic(err) // the files are part of the program, and a test reads them
 	}
-	slices.SortFunc(s.all, func(a, b Template) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Language, b.Language))
-	})
-	return &s
+	return s
 }
 
 // parseTemplate reads the name, group and language of a template from its place,
 // and the rest from the comment that it begins with.
 func parseTemplate(file, text string) (Template, error) {
 	dir, base := path.Split(file)
-	t := Template{Name: strings.TrimSuffix(base, ending), Group: Report, Language: Original, File: file, text: text}
+	t := Template{Name: strings.TrimSuffix(base, ending), Group: Report, Language: Original, File: file}
 	if lang, ok := strings.CutPrefix(path.Clean(dir), "notice/"); ok {
 		t.Group, t.Language = Notice, lang
 		if slices.Contains(incident.Phases, incident.Phase(t.Name)) {
 			t.Group = Status
 		}
 	}
-	return t, t.header()
+	return t, t.header(text)
 }
 
 // header reads the comment that a template begins with: lines "audience: …"
 // and "doc: …", up to the first empty line.
-func (t *Template) header() error {
-	_, rest, ok := strings.Cut(t.text, "/*")
+func (t *Template) header(text string) error {
+	_, rest, ok := strings.Cut(text, "/*")
 	comment, _, closed := strings.Cut(rest, "*/")
-	if !ok || !closed || !strings.HasPrefix(strings.TrimSpace(t.text), "{{") {
+	if !ok || !closed || !strings.HasPrefix(strings.TrimSpace(text), "{{") {
 		return fmt.Errorf("%s: does not begin with a comment that says what it is\n  hint: begin with {{- /* audience: public, and a line doc: */ -}}", t.File)
 	}
 	for line := range strings.Lines(strings.TrimLeft(comment, " \n")) {

@@ -2,10 +2,8 @@ package templates
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"strings"
-	"text/template"
 	"text/template/parse"
 
 	"github.com/candor-reports/candor/incident"
@@ -15,44 +13,29 @@ import (
 const MaxOutput = 16 << 20
 
 // errTooLarge ends a template that writes without end.
-var errTooLarge = fmt.Errorf("the document is larger than %d bytes", MaxOutput)
+var errTooLarge error = &limitError{fmt.Sprintf("the document is larger than %d bytes", MaxOutput), "look for a loop over too much"}
 
 // Execute writes the document of a template from a report. The same report
 // gives the same bytes.
 func (t Template) Execute(rep *incident.Report) (*incident.Draft, error) {
-	out, err := run(t.lang, t.Name, t.blocks, t.text, &citations{report: rep}, rep)
+	out, err := t.run(&citations{report: rep}, rep)
 	if err != nil {
 		return nil, fmt.Errorf("template %s: %w", t.Name, err)
 	}
 	return &incident.Draft{Name: t.Draft(), Template: t.Name, Title: rep.Title, Audience: t.Audience, Markdown: out}, nil
 }
 
-// run executes the text of a template over data, with the named blocks that it
-// may use.
-func run(l *Language, name, blocks, text string, c *citations, data any) ([]byte, error) {
-	tmpl := template.New(name).Funcs(funcMap(l, c)).Option("missingkey=error")
-	if _, err := tmpl.New("blocks").Parse(blocks); err != nil {
+// run executes a template over data.
+func (t Template) run(c *citations, data any) ([]byte, error) {
+	tmpl, err := t.parts.compile(funcMap(t.lang, c, newMeter(c.report)))
+	if err != nil {
 		return nil, err
-	}
-	if _, err := tmpl.Parse(text); err != nil {
-		return nil, err
-	}
-	for _, t := range tmpl.Templates() {
-		escapeTree(t.Tree)
 	}
 	w := &limited{}
-	if err := tmpl.Execute(w, data); err != nil {
-		return nil, plainError(err)
+	if err := tmpl.ExecuteTemplate(w, t.File, data); err != nil {
+		return nil, t.parts.explain(err)
 	}
 	return tidy(w.buf.Bytes()), nil
-}
-
-// plainError takes the library's own words off an error of ours.
-func plainError(err error) error {
-	if errors.Is(err, errTooLarge) {
-		return errTooLarge
-	}
-	return err
 }
 
 // limited is a buffer that refuses to grow past MaxOutput.

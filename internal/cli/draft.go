@@ -14,6 +14,7 @@ import (
 func (a *app) draftCmd() *cobra.Command {
 	var maxEntries int
 	var languages []string
+	var dir string
 	c := &cobra.Command{
 		Use:   "draft [TEMPLATE…]",
 		Short: "Write documents into drafts/, merged with your edits",
@@ -33,7 +34,11 @@ the same words, both are shown and candor ends with code 3.`,
 			if err != nil {
 				return err
 			}
-			chosen, err := chooseTemplates(rep, names, languages)
+			set, err := f.Templates(dir)
+			if err != nil {
+				return err
+			}
+			chosen, err := chooseTemplates(set, rep, names, languages)
 			if err != nil {
 				return err
 			}
@@ -45,6 +50,7 @@ the same words, both are shown and candor ends with code 3.`,
 		},
 	}
 	c.Flags().StringSliceVar(&languages, "lang", nil, "write notices in these `languages`, such as en,de; without it in those of the record")
+	c.Flags().StringVar(&dir, "templates", "", templatesHelp)
 	c.Flags().IntVar(&maxEntries, "max", defaultMax, "show at most this many timeline `entries`")
 	return c
 }
@@ -56,8 +62,7 @@ var usual = []string{"apology-letter", "postmortem"}
 // chooseTemplates finds the templates of the named documents, or else of those
 // that the record names, in the languages asked for, or else in those of the
 // record. Reports are written in the original language only.
-func chooseTemplates(rep *incident.Report, names, languages []string) ([]templates.Template, error) {
-	set := templates.Own()
+func chooseTemplates(set *templates.Set, rep *incident.Report, names, languages []string) ([]templates.Template, error) {
 	asked := len(languages) > 0
 	if !asked {
 		languages = rep.Languages
@@ -121,6 +126,7 @@ func (a *app) draft(f *flow.Folder, rep *incident.Report, chosen []templates.Tem
 			return nil, err
 		}
 		a.say("draft     %s: %s", d.File, d.State)
+		a.tellTemplate(t)
 		if clashes += d.Clashes; d.Clashes > 0 {
 			a.say("          %d places where your text and the new one contradict; both stand there, between <<<<<<< and >>>>>>>", d.Clashes)
 		}

@@ -8,7 +8,6 @@ import (
 	"github.com/candor-reports/candor/render"
 	"github.com/candor-reports/candor/review"
 	"github.com/candor-reports/candor/source"
-	"github.com/candor-reports/candor/templates"
 )
 
 // row is one thing that a list command shows.
@@ -36,9 +35,6 @@ func (a *app) listCmds() []*cobra.Command {
 		{"sources", "List the kinds of source that are read", func() []row {
 			return rows(source.Kinds(), func(k source.Kind) row { return row{Name: k.Name, Doc: k.Doc} })
 		}},
-		{"templates", "List the documents that can be drafted", func() []row {
-			return rows(templates.Own().All(), func(t templates.Template) row { return row{Name: t.Name, Doc: t.Doc, Note: string(t.Audience)} })
-		}},
 	}
 	var cmds []*cobra.Command
 	for _, l := range lists {
@@ -62,7 +58,7 @@ func (a *app) listCmds() []*cobra.Command {
 		}
 		cmds = append(cmds, c)
 	}
-	return cmds
+	return append(cmds, a.templatesCmd())
 }
 
 func rows[T any](items []T, f func(T) row) []row {

@@ -189,7 +189,7 @@ func (a *app) tell(f *flow.Folder, inc *incident.Incident, n incident.Notice, o 
 		return err
 	}
 	rep.Telling = n
-	chosen, err := noticeTemplates(rep, n.Phase, o.languages)
+	chosen, err := noticeTemplates(f, rep, n.Phase, o.languages)
 	if err != nil {
 		return err
 	}
@@ -224,16 +224,20 @@ func openPhase(p incident.Phase) bool {
 	return p != incident.Resolved && p != incident.Completed && p != incident.Scheduled
 }
 
-func noticeTemplates(rep *incident.Report, phase incident.Phase, languages []string) ([]templates.Template, error) {
+func noticeTemplates(f *flow.Folder, rep *incident.Report, phase incident.Phase, languages []string) ([]templates.Template, error) {
 	if len(languages) == 0 {
 		languages = rep.Languages
 	}
 	if len(languages) == 0 {
 		languages = []string{templates.Original}
 	}
+	set, err := f.Templates("")
+	if err != nil {
+		return nil, err
+	}
 	var chosen []templates.Template
 	for _, lang := range languages {
-		t, err := templates.Own().Find(string(phase), lang)
+		t, err := set.Find(string(phase), lang)
 		if err != nil {
 			return nil, usage(err)
 		}

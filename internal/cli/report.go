@@ -85,7 +85,11 @@ func (a *app) runReport(ctx context.Context, f *flow.Folder, o reportOptions) er
 	l := rep.Timeline.Ledger
 	a.say("timeline  %d shown; %d told together with another, %d hidden, %d twice, %d left out",
 		l.Shown, l.Folded, l.Hidden, l.Duplicate, l.Cut)
-	chosen, err := chooseTemplates(rep, nil, nil)
+	set, err := f.Templates("")
+	if err != nil {
+		return err
+	}
+	chosen, err := chooseTemplates(set, rep, nil, nil)
 	if err != nil {
 		return err
 	}

@@ -97,6 +97,10 @@ func (f *Folder) Drafts(rep *incident.Report) ([]Drafted, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.name(draftsDir), cause(err))
 	}
+	set, err := f.Templates("")
+	if err != nil {
+		return nil, err
+	}
 	var out []Drafted
 	for _, e := range entries {
 		name, ok := strings.CutSuffix(e.Name(), ".md")
@@ -110,7 +114,7 @@ func (f *Folder) Drafts(rep *incident.Report) ([]Drafted, error) {
 		// A document of no template is a person's own, and internal until a
 		// template of its name says otherwise.
 		d := &incident.Draft{Name: name, Title: rep.Title, Audience: incident.Internal, Markdown: md}
-		if t, err := templates.Own().Find(templateOf(rep, name), ""); err == nil {
+		if t, err := set.Find(templateOf(rep, name), ""); err == nil {
 			d.Template, d.Audience = t.Name, t.Audience
 		}
 		out = append(out, Drafted{Draft: d, File: draftFile(name)})
