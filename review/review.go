@@ -12,6 +12,7 @@ import (
 
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/internal/markdown"
+	"github.com/candor-reports/candor/review/reading"
 )
 
 // Level says what a finding stops.
@@ -177,6 +178,7 @@ type Document struct {
 	Draft    *incident.Draft
 	Profile  Profile // what it is for; empty is told by ProfileOf
 	Language string  // "pt-BR"; empty is told by its name, its front matter or its words
+	Foreign  bool    // somebody else wrote it: there is no record of its incident
 }
 
 // Pass is one rule's run over one document.
@@ -185,6 +187,7 @@ type Pass struct {
 	Document Document // with its profile and language
 	Tree     ast.Node // the document's syntax tree
 	Prose    *Prose
+	Reading  *reading.Document // what it states of times, durations and changes
 	rule     Rule
 	lines    [][]byte
 	found    []Finding
@@ -203,8 +206,12 @@ func (p *Pass) at(offset int, message, hint string) *Finding {
 }
 
 // Check runs every rule over a document. The findings come in the order of the
-// document. A document that cannot be read as Markdown is a finding itself.
+// document. A document that cannot be read as Markdown is a finding itself. A
+// report is nil where there is no record of the incident.
 func Check(rep *incident.Report, doc Document) []Finding {
+	if rep == nil {
+		rep = unrecorded()
+	}
 	tree, err := markdown.Parse(doc.File, doc.Draft.Markdown)
 	if err != nil {
 		return []Finding{{Rule: "limits", Level: Error, File: doc.File, Message: strings.TrimPrefix(err.Error(), doc.File+": ")}}
@@ -231,7 +238,8 @@ func newPass(rep *incident.Report, doc Document, tree ast.Node) *Pass {
 	if doc.Language == "" {
 		doc.Language = languageOf(doc.Draft, prose)
 	}
-	return &Pass{Report: rep, Document: doc, Tree: tree, Prose: prose, lines: bytes.Split(doc.Draft.Markdown, []byte("\n"))}
+	stated := reading.Read(doc.File, doc.Draft.Markdown)
+	return &Pass{Report: rep, Document: doc, Tree: tree, Prose: prose, Reading: stated, lines: bytes.Split(doc.Draft.Markdown, []byte("\n"))}
 }
 
 // Errors counts the findings that stop publication.

@@ -10,18 +10,31 @@ import (
 	"github.com/candor-reports/candor/internal/flow"
 	"github.com/candor-reports/candor/internal/term"
 	"github.com/candor-reports/candor/review"
+	"github.com/candor-reports/candor/review/reading"
+	"github.com/candor-reports/candor/timeline"
 )
 
 func (a *app) reviewCmd() *cobra.Command {
-	var asJSON, asSARIF bool
+	var asJSON, asSARIF, facts bool
 	c := &cobra.Command{
-		Use:   "review [DOCUMENT…]",
-		Short: "Check the drafts against themselves, the record and the evidence",
-		Long: `Check the drafts in the folder, all of them where none is named. A document with an
-error does not reach public/. Ends with code 3 where there is an error.`,
+		Use:   "review [DOCUMENT… | FILE…]",
+		Short: "Check the drafts, or any incident report in Markdown",
+		Long: `Check the drafts in the folder against themselves, the record and the evidence, all of
+them where none is named. A document with an error does not reach public/.
+
+A name that is a file, a folder or a glob of Markdown is a report that somebody else
+wrote. It needs no incident folder: it is checked against itself. --facts shows what was
+read in it: milestones, rows of timelines, stated durations, each with line and column.
+
+Ends with code 3 where there is an error.`,
 		Example: `  candor review
-  candor review apology-letter --json`,
+  candor review apology-letter --json
+  candor review docs/postmortems
+  candor review --facts --json 2019-02-05.md`,
 		RunE: func(_ *cobra.Command, names []string) error {
+			if len(names) > 0 && slices.ContainsFunc(names, flow.IsReport) {
+				return a.reviewReports(names, asJSON, asSARIF, facts)
+			}
 			f, err := a.folder()
 			if err != nil {
 				return err
@@ -39,20 +52,8 @@ error does not reach public/. Ends with code 3 where there is an error.`,
 			for _, d := range drafts {
 				found = append(found, f.Review(rep, d)...)
 			}
-			switch {
-			case asSARIF:
-				err = review.SARIF(a.out, a.Version, found)
-			case asJSON:
-				err = a.printJSON(found)
-			default:
-				a.printFindings(a.out, found, review.Finding.String)
-				a.say("review    %s in %d documents", tellFindings(found), len(drafts))
-			}
-			if err != nil {
+			if err := a.showFindings(found, len(drafts), asJSON, asSARIF); err != nil {
 				return err
-			}
-			if review.Errors(found) > 0 {
-				return &codeError{code: ExitFindings}
 			}
 			a.next("candor render" + a.at())
 			return nil
@@ -60,7 +61,73 @@ error does not reach public/. Ends with code 3 where there is an error.`,
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print the findings as JSON")
 	c.Flags().BoolVar(&asSARIF, "sarif", false, "print the findings as SARIF 2.1.0")
+	c.Flags().BoolVar(&facts, "facts", false, "print what was read in the files and check nothing")
 	return c
+}
+
+// reviewReports checks reports that somebody else wrote.
+func (a *app) reviewReports(names []string, asJSON, asSARIF, facts bool) error {
+	docs, err := flow.Reports(names)
+	if err != nil {
+		return err
+	}
+	if facts {
+		return a.printFacts(docs, asJSON)
+	}
+	found := []review.Finding{}
+	for _, d := range docs {
+		found = append(found, review.Check(nil, d)...)
+	}
+	return a.showFindings(found, len(docs), asJSON, asSARIF)
+}
+
+// showFindings prints what was found in some documents. An error among it is
+// one of the command.
+func (a *app) showFindings(found []review.Finding, documents int, asJSON, asSARIF bool) error {
+	var err error
+	switch {
+	case asSARIF:
+		err = review.SARIF(a.out, a.Version, found)
+	case asJSON:
+		err = a.printJSON(found)
+	default:
+		a.printFindings(a.out, found, review.Finding.String)
+		a.say("review    %s in %s", tellFindings(found), plural(documents, "document"))
+	}
+	if err == nil && review.Errors(found) > 0 {
+		err = &codeError{code: ExitFindings}
+	}
+	return err
+}
+
+// printFacts shows what was read in reports.
+func (a *app) printFacts(docs []review.Document, asJSON bool) error {
+	read := make([]*reading.Document, len(docs))
+	for i, d := range docs {
+		read[i] = reading.Read(d.File, d.Draft.Markdown)
+	}
+	if asJSON {
+		return a.printJSON(read)
+	}
+	for _, d := range read {
+		for _, m := range d.Milestones {
+			a.fact(d.File, m.Place, fmt.Sprintf("%s (%s)", m.Time.Clock(), m.Name))
+		}
+		for _, r := range d.Rows {
+			a.fact(d.File, r.Place, fmt.Sprintf("%s  %s", r.Time.Clock(), r.Says))
+		}
+		for _, s := range d.Durations {
+			a.fact(d.File, s.Place, timeline.Length(s.Value, s.Precision))
+		}
+		for _, z := range d.Zones {
+			a.fact(d.File, z.Place, "zone "+z.Zone.Name)
+		}
+	}
+	return nil
+}
+
+func (a *app) fact(file string, p reading.Place, text string) {
+	_ = a.out.Print(term.Plain.Of(fmt.Sprintf("%s:%d:%d: %s: %s\n", file, p.Line, p.Column, p.Text, text)))
 }
 
 // chooseDrafts reads the named drafts of a folder, or all.

@@ -1,0 +1,114 @@
+package flow
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/candor-reports/candor/review"
+)
+
+// maxReport bounds what is read of a report that somebody else wrote; the rules
+// refuse what is longer than a draft may be.
+const maxReport = 1 << 20
+
+// reportEndings are those of files that hold Markdown.
+var reportEndings = []string{".md", ".markdown", ".mdx", ".qmd", ".rmd", ".md.erb"}
+
+// IsReport reports whether a name given to be reviewed is that of a file,
+// folder or glob and not of a document in the incident folder.
+func IsReport(name string) bool {
+	if strings.ContainsAny(name, `/\*?[`) || ending(name) {
+		return true
+	}
+	_, err := os.Stat(name)
+	return err == nil
+}
+
+func ending(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(reportEndings, func(e string) bool { return strings.HasSuffix(name, e) })
+}
+
+// Reports reads the reports that names lead to: files, all of a folder and the
+// folders in it, or a glob. They come in order, each once.
+func Reports(names []string) ([]review.Document, error) {
+	var files []string
+	for _, name := range names {
+		found, err := reportFiles(name)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, found...)
+	}
+	var docs []review.Document
+	seen := map[string]bool{}
+	for _, file := range files {
+		if seen[filepath.Clean(file)] {
+			continue
+		}
+		seen[filepath.Clean(file)] = true
+		b, err := readReport(file)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, cause(err))
+		}
+		docs = append(docs, review.Foreign(filepath.ToSlash(file), b))
+	}
+	return docs, nil
+}
+
+func reportFiles(name string) ([]string, error) {
+	info, err := os.Stat(name)
+	switch {
+	case err == nil && !info.IsDir():
+		return []string{name}, nil
+	case err == nil:
+		return reportsBelow(name)
+	case !strings.ContainsAny(name, "*?["):
+		return nil, fmt.Errorf("%s: %w\n  hint: name a Markdown file, a folder of them, or a document of the incident folder", name, cause(err))
+	}
+	found, err := filepath.Glob(name)
+	if err == nil && len(found) == 0 {
+		err = errors.New("no file has such a name")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return found, nil
+}
+
+func reportsBelow(dir string) ([]string, error) {
+	var files []string
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return fmt.Errorf("%s: %w", path, cause(err))
+		case d.IsDir() && path != dir && strings.HasPrefix(d.Name(), "."):
+			return fs.SkipDir
+		case d.Type().IsRegular() && ending(d.Name()):
+			files = append(files, path)
+		}
+		return nil
+	})
+	if err == nil && len(files) == 0 {
+		err = fmt.Errorf("%s: there is no Markdown file in it", dir)
+	}
+	return files, err
+}
+
+func readReport(file string) ([]byte, error) {
+	info, err := os.Stat(file)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("is not a file")
+	case info.Size() > maxReport:
+		return nil, fmt.Errorf("has %d bytes, more than the %d that are read", info.Size(), maxReport)
+	}
+	return os.ReadFile(file)
+}

@@ -1,0 +1,124 @@
+package reading
+
+import (
+	"regexp"
+	"strings"
+)
+
+var zoneField = regexp.MustCompile(`(?i)^[\s\-*_|"]*time[ _-]?zones?["*_\s]*[:=|]["*_\s]*`)
+
+// statements finds where the document says in which zone its times are.
+func (r *reader) statements() {
+	for i := range r.lines {
+		l := &r.lines[i]
+		if l.kind <= empty {
+			continue
+		}
+		lower := strings.ToLower(l.text)
+		if !strings.Contains(lower, "time") && !strings.Contains(lower, "zone") && l.kind != heading && !l.head && !strings.Contains(lower, "zeit") && !strings.Contains(lower, "heure") && !strings.Contains(lower, "hora") {
+			continue
+		}
+		r.statement(l, lower)
+	}
+}
+
+func (r *reader) statement(l *line, lower string) {
+	if m := zoneField.FindStringIndex(l.text); m != nil {
+		if z, n := anyZone(l.text[m[1]:]); n > 0 {
+			r.stated(l, m[1], m[1]+n, z)
+			return
+		}
+	}
+	for i := 0; i < len(l.text); i++ {
+		if !letter(l.text[i]) || wordAt(l.text, i-1) {
+			continue
+		}
+		z, n := anyZone(l.text[i:])
+		if n == 0 || l.inStamp(i) || !r.announces(l, lower, i) {
+			continue
+		}
+		r.stated(l, i, i+n, z)
+		return
+	}
+}
+
+// announces reports whether a zone that stands at i speaks of the times of the
+// document, and not of one of them.
+func (r *reader) announces(l *line, lower string, i int) bool {
+	before := lower[max(0, i-60):i]
+	if l.head || l.kind == heading {
+		return strings.HasSuffix(strings.TrimRight(before, " "), "(") || strings.Contains(before, "time") || strings.HasSuffix(before, ", ") || strings.HasSuffix(before, " in ") || l.head
+	}
+	for _, w := range []string{"times ", "times: ", "timestamps ", "time zone ", "timezone ", "time stamps ", "times are", "clock times", "timezone: ", "timeline (", "times (", "zeiten ", "uhrzeiten ", "heures ", "horas ", "horarios ", "timeline in ", "timeline is in ", "hours are in "} {
+		j := strings.LastIndex(before, w)
+		if j < 0 || strings.ContainsAny(before[j+len(w):], ".;") {
+			continue
+		}
+		// "All times in UTC" and "Times are in PST (UTC-8)", not "three times on the UTC host".
+		return true
+	}
+	return false
+}
+
+// anyZone reads a zone in a statement, where it may be in small letters.
+func anyZone(s string) (Zone, int) {
+	if strings.HasPrefix(s, "Z") && !wordAt(s, 1) {
+		return Zone{Name: "UTC"}, 1
+	}
+	if z, n := zone(s, false); n > 0 {
+		return z, n
+	}
+	w, n := word(s)
+	if n >= 3 && n <= 4 && !wordAt(s, n) {
+		switch w {
+		// Words of other languages.
+		case "est", "art", "eat", "cat", "wat", "ist", "met", "mst":
+			return Zone{}, 0
+		}
+		if z, k := zone(strings.ToUpper(w), false); k == n {
+			return z, n
+		}
+	}
+	lower := strings.ToLower(s)
+	for _, name := range []struct{ words, place string }{
+		{"us pacific", "America/Los_Angeles"}, {"pacific", "America/Los_Angeles"}, {"us eastern", "America/New_York"}, {"eastern", "America/New_York"},
+		{"us central", "America/Chicago"}, {"us mountain", "America/Denver"}, {"central european", "Europe/Berlin"}, {"uk time", "Europe/London"}, {"london", "Europe/London"},
+	} {
+		if strings.HasPrefix(lower, name.words) && !wordAt(s, len(name.words)) {
+			return Zone{Name: s[:len(name.words)], place: name.place}, len(name.words)
+		}
+	}
+	return Zone{}, 0
+}
+
+func (r *reader) stated(l *line, from, to int, z Zone) {
+	r.doc.Zones = append(r.doc.Zones, ZoneStatement{Place: r.place(l, from, to), Zone: z, table: l.head, line: l.number})
+}
+
+// zoneOf decides the zone of a time on a line: its own, its table's, the last
+// one stated before, the one of the row before, the one stated after, and last
+// the only one that any time of the document has.
+func (r *reader) zoneOf(l *line, s stamp, inRows bool) (z Zone, stated bool) {
+	if s.zone.Name != "" {
+		return s.zone, true
+	}
+	var before, after Zone
+	for _, st := range r.doc.Zones {
+		switch {
+		case st.table && (l.kind != row || r.lines[st.line].table != l.table):
+		case st.line <= l.number:
+			before = st.Zone
+		case after.Name == "":
+			after = st.Zone
+		}
+	}
+	switch {
+	case before.Name != "":
+		return before, true
+	case inRows && r.rowZone.Name != "":
+		return r.rowZone, true
+	case after.Name != "":
+		return after, true
+	}
+	return r.assumed, false
+}
