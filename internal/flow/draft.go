@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/internal/diff3"
+	"github.com/candor-reports/candor/internal/strict"
 	"github.com/candor-reports/candor/review"
 	"github.com/candor-reports/candor/templates"
 )
@@ -20,12 +22,16 @@ type Drafted struct {
 	File    string // in the folder
 	State   string // "new", "updated", "merged with your edits", "unchanged"
 	Clashes int    // places where a person's text and the new one contradict
+	Changes []diff3.Change
+	Notes   []diff3.Note // what was left as a person wrote it, and may be outdated
+	Lost    string       // the file that keeps what was reset
 }
 
 // Draft writes the document of a template into the folder. Where a person
 // edited the last draft, the new text is merged into the edited one; no edit
-// is lost.
-func (f *Folder) Draft(t templates.Template, rep *incident.Report) (Drafted, error) {
+// is lost, but in the sections of the headings in reset, which become as they
+// are drafted. What they held is kept in a file.
+func (f *Folder) Draft(t templates.Template, rep *incident.Report, reset ...string) (Drafted, error) {
 	draft, err := t.Execute(rep.For(t.Audience))
 	if err != nil {
 		return Drafted{}, err
@@ -43,7 +49,7 @@ func (f *Folder) Draft(t templates.Template, rep *incident.Report) (Drafted, err
 	case err != nil:
 		return Drafted{}, err
 	default:
-		if err := f.mergeInto(&d, base, yours); err != nil {
+		if err := f.mergeInto(&d, base, yours, reset); err != nil {
 			return Drafted{}, err
 		}
 	}
@@ -68,13 +74,27 @@ func (f *Folder) Notice(t templates.Template, rep *incident.Report, keep bool) (
 	return Drafted{Draft: draft, File: draftFile(rep.Telling.ID + "-" + draft.Name), State: "new"}, nil
 }
 
-func (f *Folder) mergeInto(d *Drafted, base string, yours []byte) error {
+func (f *Folder) mergeInto(d *Drafted, base string, yours []byte, reset []string) error {
 	ours := d.Draft.Markdown
 	old, err := f.read(base)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	d.Draft.Markdown, d.Clashes = diff3.Merge(old, yours, ours)
+	mine := yours
+	var lost []byte
+	for _, heading := range reset {
+		var section []byte
+		var ok bool
+		if old, mine, section, ok = diff3.Reset(old, mine, ours, heading); !ok {
+			return fmt.Errorf("%s: no section is called %q\n  hint: %s", f.name(d.File), heading, strict.Suggest(heading, diff3.Headings(yours, ours)))
+		}
+		lost = append(lost, section...)
+	}
+	if err := f.keepLost(d, lost); err != nil {
+		return err
+	}
+	d.Draft.Markdown, d.Clashes, d.Notes = diff3.Merge(old, mine, ours)
+	d.Changes = diff3.Compare(yours, d.Draft.Markdown, ours)
 	switch {
 	case string(d.Draft.Markdown) == string(yours):
 		d.State = "unchanged"
@@ -84,6 +104,23 @@ func (f *Folder) mergeInto(d *Drafted, base string, yours []byte) error {
 		d.State = "merged with your edits"
 	}
 	return nil
+}
+
+// keepLost adds what is reset to what was before, and writes it before the
+// draft loses it.
+func (f *Folder) keepLost(d *Drafted, lost []byte) error {
+	if len(lost) == 0 {
+		return nil
+	}
+	d.Lost = path.Join(lostDir, path.Base(d.File))
+	before, err := f.read(d.Lost)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if bytes.Contains(before, lost) {
+		return nil
+	}
+	return f.write(d.Lost, append(before, lost...))
 }
 
 func draftFile(name string) string { return path.Join(draftsDir, name+".md") }

@@ -20,6 +20,7 @@ import (
 const (
 	draftsDir   = "drafts"
 	baseDir     = "drafts/.base" // what templates wrote last time, to merge against
+	lostDir     = "drafts/.lost" // what people reset
 	publicDir   = "public"       // documents for those affected, with no error left in them
 	internalDir = "internal"     // documents for the house, and public ones that are not ready
 )
