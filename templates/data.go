@@ -161,8 +161,8 @@ func fieldsOf(name string) (whose string, names []string) {
 
 // functionNames lists what templates can call.
 func functionNames() []string {
-	names := []string{"and", "cite", "eq", "footnotes", "ge", "gt", "here", "html", "index", "js", "le", "len", "lt", "ne", "not", "or", "print", "printf", "println", "slice", "urlquery"}
-	for _, f := range Funcs() {
+	var names []string
+	for _, f := range append(Library(), Funcs()...) {
 		names = append(names, f.Name)
 	}
 	slices.Sort(names)

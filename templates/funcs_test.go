@@ -37,27 +37,38 @@ func report(t *testing.T, record string, events ...timeline.Event) *incident.Rep
 const bare = "id: i-1\ntitle: It failed\n"
 
 func TestFuncs(t *testing.T) {
-	names := make([]string, 0, len(Funcs()))
-	for _, f := range Funcs() {
-		names = append(names, f.Name)
-		if f.Doc == "" || len(f.Examples) == 0 {
-			t.Errorf("function %s has no doc or no example", f.Name)
+	for _, list := range [][]Func{Funcs(), Library()} {
+		names := make([]string, 0, len(list))
+		for _, f := range list {
+			names = append(names, f.Name)
+			if f.Doc == "" || len(f.Examples) == 0 {
+				t.Errorf("function %s has no doc or no example", f.Name)
+			}
+			for _, ex := range f.Examples {
+				tryExample(t, ex)
+			}
 		}
-		for _, ex := range f.Examples {
-			rep := report(t, bare)
-			c := &citations{report: rep}
-			got, err := Template{File: "example", lang: english(), parts: parts{{"example", ex.Template}}}.run(c, ex.Data)
-			if err != nil {
-				t.Errorf("%s: %v", ex.Template, err)
-				continue
-			}
-			if strings.TrimRight(string(got), "\n") != ex.Want {
-				t.Errorf("%s with %v gives %q, want %q", ex.Template, ex.Data, got, ex.Want)
-			}
+		if !slices.IsSorted(names) || len(slices.Compact(slices.Clone(names))) != len(names) {
+			t.Errorf("functions are not sorted and unique: %v", names)
 		}
 	}
-	if !slices.IsSorted(names) || len(slices.Compact(slices.Clone(names))) != len(names) {
-		t.Errorf("functions are not sorted and unique: %v", names)
+	for name := range nameMap() {
+		if !slices.Contains(functionNames(), name) && !slices.Contains(hidden, name) {
+			t.Errorf("function %s is not listed", name)
+		}
+	}
+}
+
+func tryExample(t *testing.T, ex Example) {
+	t.Helper()
+	c := &citations{report: report(t, bare+"zones: [Asia/Tokyo]\n")}
+	got, err := Template{File: "example", lang: english(), parts: parts{{"example", ex.Template}}}.run(c, ex.Data)
+	if err != nil {
+		t.Errorf("%s: %v", ex.Template, err)
+		return
+	}
+	if strings.TrimRight(string(got), "\n") != ex.Want {
+		t.Errorf("%s with %v gives %q, want %q", ex.Template, ex.Data, got, ex.Want)
 	}
 }
 

@@ -15,7 +15,6 @@ import (
 	"github.com/candor-reports/candor/redact"
 	"github.com/candor-reports/candor/review"
 	"github.com/candor-reports/candor/source"
-	"github.com/candor-reports/candor/templates"
 )
 
 var update = flag.Bool("update", false, "rewrite the generated pages of docs/")
@@ -24,7 +23,7 @@ func TestPages(t *testing.T) {
 	for name, page := range map[string]string{
 		"formats.md":   formats(),
 		"rules.md":     rules(),
-		"templates.md": functions(),
+		"templates.md": templatesPage(t),
 		"sources.md":   sources(),
 	} {
 		file := filepath.Join("../../docs", name)
@@ -212,30 +211,6 @@ the life of an alert.
 		}
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
-}
-
-func functions() string {
-	var b strings.Builder
-	b.WriteString(notice + "# Templates\n\n| template | audience | is |\n|---|---|---|\n")
-	for _, t := range templates.Own().All() {
-		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", t.Name, t.Audience, t.Doc)
-	}
-	b.WriteString(`
-Templates are in the language of Go's text/template; their data is the report: the record's fields, the timeline, what was
-read, and the metrics. Whatever a template prints is escaped. In text that people wrote into the record, web and mail
-addresses become links; in text from sources, nothing does. A fact that is not known is printed by ` + "`todo`" + `.
-
-## Functions
-
-`)
-	for _, f := range templates.Funcs() {
-		fmt.Fprintf(&b, "### %s\n\n%s.\n\n", f.Name, capital(f.Doc))
-		for _, ex := range f.Examples {
-			b.WriteString(fence(ex.Template+"\n"+ex.Want) + "\n")
-		}
-	}
-	b.WriteString("### cite\n\nThe footnote marks of a claim's evidence: `{{ cite .Summary }}`.\n\n### footnotes\n\nThe footnotes of everything that was cited: `{{ footnotes }}`.\n")
-	return b.String()
 }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
