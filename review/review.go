@@ -51,6 +51,7 @@ type Example struct {
 var rules = sorted(
 	[]Rule{clashRule, evidenceRule, todoRule},
 	noticeRules,
+	dataRules,
 )
 
 // Rules lists the rules, by ID.

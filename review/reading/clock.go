@@ -92,6 +92,10 @@ func stampAt(line string, i int, lead bool) (stamp, bool) {
 					s.clock.half = map[string]string{"am": "pm", "pm": "am"}[u.clock.half]
 				}
 			}
+			// "From 14:02 to 14:49 on 4 March" is all on that day.
+			if s.day.month == 0 && u.day.month != 0 && s.clock.set && s.clock.of() <= u.clock.of() {
+				s.day = u.day
+			}
 			s.until, s.end = &u, u.end
 		}
 	}
@@ -223,7 +227,9 @@ func clockAt(line string, i int, lead bool) (clock, Zone, int) {
 	case n <= 2:
 		plain = true
 	case n == 4:
+		// "2025-01-14 1600"
 		c.hour, c.min = h/100, h%100
+		sure = i > 9 && line[i-1] == ' ' && digit(line[i-2]) && line[i-4] == '-' && !wordAt(line, i+4)
 	default:
 		return clock{}, Zone{}, 0
 	}

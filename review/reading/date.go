@@ -103,7 +103,7 @@ func bare(s string, lead bool) (day, int) {
 	v, n := number(s, 5)
 	switch {
 	case n == 4 && v >= 1970 && v < 2100:
-		return numeric(s, v)
+		return numeric(s, v, lead)
 	case n == 1 || n == 2:
 		if d, k := dayFirst(s, v, n); k > 0 {
 			return d, k
@@ -114,7 +114,7 @@ func bare(s string, lead bool) (day, int) {
 }
 
 // numeric reads 2021-06-22 and the like.
-func numeric(s string, year int) (day, int) {
+func numeric(s string, year int, lead bool) (day, int) {
 	if len(s) < 8 || strings.IndexByte("-/.", s[4]) < 0 {
 		return day{}, 0
 	}
@@ -126,6 +126,10 @@ func numeric(s string, year int) (day, int) {
 	d, b := number(s[j+1:], 3)
 	j += 1 + b
 	if b == 0 || b > 2 || m < 1 || m > 12 || d < 1 || d > 31 || wordAt(s, j) && s[j] != 'T' && s[j] != 't' && s[j] != '_' {
+		return day{}, 0
+	}
+	// With dots it is as often a version, so a clock has to follow.
+	if s[4] == '.' && !lead && (j+1 >= len(s) || s[j] != ' ' || !digit(s[j+1])) {
 		return day{}, 0
 	}
 	return day{year: year, month: m, date: d}, j
@@ -145,6 +149,10 @@ func numericShort(s string, first, n int, lead bool) (day, int) {
 	if j < len(s) && s[j] == s[n] {
 		year, y := number(s[j+1:], 5)
 		end := j + 1 + y
+		// Two digits of a year are read only where the line is no more than a date.
+		if y == 2 && lead && k == 2 && strings.Trim(s[end:], " *_:#") == "" && year >= 10 {
+			year, y = 2000+year, 4
+		}
 		if y != 4 || year < 1970 || year > 2100 || wordAt(s, end) {
 			return day{}, 0
 		}

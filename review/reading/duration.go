@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -47,6 +48,16 @@ func lengths(line string) []length {
 		}
 		out = append(out, l)
 		i = l.end
+	}
+	for k := range out {
+		// "4–9 min" and "15 h to 41 h" are limits.
+		before := strings.TrimRight(line[:out[k].start], " ")
+		if from := strings.TrimRight(before, "-–—"); from != before && from != "" && digit(from[len(from)-1]) {
+			out[k].bound = true
+		}
+		if k > 0 && slices.Contains([]string{"to", "-", "–", "—", "or"}, strings.TrimSpace(line[out[k-1].end:out[k].start])) {
+			out[k-1].bound, out[k].bound = true, true
+		}
 	}
 	return out
 }

@@ -15,10 +15,10 @@ var milestoneWords = []struct {
 }{
 	{timeline.Detected, regexp.MustCompile(`\b(?:detect\w*|noticed|discovered|first (?:alert|report)\w*|alerted|entdeckt|erkannt|détecté|detectado)\b`)},
 	{timeline.Acknowledged, regexp.MustCompile(`\b(?:acknowledged?|acked)\b`)},
-	{timeline.Declared, regexp.MustCompile(`\bdeclared\b`)},
 	{timeline.Identified, regexp.MustCompile(`\b(?:cause (?:identified|found)|diagnosed|identified)\b`)},
 	{timeline.Mitigated, regexp.MustCompile(`\b(?:repaired|mitigat\w+|restored|recovered|recovery|fixed|behoben|rétabli|mitigado)\b`)},
 	{timeline.Resolved, regexp.MustCompile(`\b(?:resolved|resolution|closed|end(?:ed|s)?|finish(?:ed)?|all clear|ende|beendet|fin|résolu|resuelto|resolvido|end_time|ended_at|resolved_at)\b`)},
+	{timeline.Declared, regexp.MustCompile(`\bdeclared\b`)},
 	{timeline.Started, regexp.MustCompile(`\b(?:start(?:ed|s)?|began|begins?|onset|occurred|occurs|beginn|début|inicio|início|start_time|started_at)\b`)},
 }
 

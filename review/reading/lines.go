@@ -53,7 +53,9 @@ type splitter struct {
 func (r *reader) split(source string) {
 	s := splitter{}
 	offset := 0
-	source = strings.TrimPrefix(source, "\ufeff")
+	if strings.HasPrefix(source, "\ufeff") {
+		offset, source = len("\ufeff"), source[len("\ufeff"):]
+	}
 	for n := 0; source != ""; n++ {
 		raw, rest, _ := strings.Cut(source, "\n")
 		length := len(source) - len(rest)

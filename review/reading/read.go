@@ -60,7 +60,7 @@ func (l *line) leading() (stamp, bool) {
 	s := l.stamps[0]
 	lead := strings.ToLower(strings.TrimSpace(strings.Trim(l.text[min(l.body, s.start):s.start], " \t[(~_-\"'≈<")))
 	switch lead {
-	case "", "at", "on", "around", "about", "approx", "approx.", "approximately", "~", "ca.", "circa", "t", "from":
+	case "", "at", "on", "around", "about", "approx", "approx.", "approximately", "~", "ca.", "circa":
 		return s, true
 	}
 	return s, false
@@ -132,7 +132,7 @@ func separated(text string, s stamp) bool {
 	if strings.HasPrefix(strings.TrimSpace(text), "[") || strings.HasPrefix(text[s.end:], "  ") {
 		return true
 	}
-	for _, mark := range []string{":", "-", "–", "—", "|", "]", ")", "=>", "→", ",", "•", ">"} {
+	for _, mark := range []string{":", "-", "–", "—", "|", "]", ")", "=>", "→", "•", ">"} {
 		if strings.HasPrefix(rest, mark) {
 			return true
 		}

@@ -64,6 +64,12 @@ var abbreviations = map[string]Abbreviation{
 	"WAT":  {Offset: hour},
 }
 
+// LookUp returns what a short zone name stands for.
+func LookUp(name string) (Abbreviation, bool) {
+	a, ok := abbreviations[name]
+	return a, ok
+}
+
 // regional are names without a season: which offset they mean follows from
 // the date.
 var regional = map[string]string{
@@ -77,13 +83,6 @@ type Zone struct {
 	offset time.Duration
 	place  string // where the offset follows from the date
 	local  bool
-}
-
-// Abbreviation returns what the name stands for; false where it is an offset or
-// the name of a place.
-func (z Zone) Abbreviation() (Abbreviation, bool) {
-	a, ok := abbreviations[z.Name]
-	return a, ok
 }
 
 // Offset returns the distance from UTC that the zone states on a day.
