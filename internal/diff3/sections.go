@@ -87,12 +87,7 @@ func at(sections []section, key string) int {
 // person moved is still merged and one that they deleted stays away.
 func arrange(base, yours, ours string) (b, o string) {
 	bs, ys, os := sectionsOf(base), sectionsOf(yours), sectionsOf(ours)
-	kept := map[string]bool{}
-	for _, line := range split(yours, every) {
-		if strings.TrimSpace(line) != "" {
-			kept[strings.TrimSpace(line)] = true
-		}
-	}
+	kept := textLines(yours)
 	deleted := func(s section) bool {
 		if s.level == 0 || at(ys, s.key) >= 0 || at(bs, s.key) < 0 || at(os, s.key) < 0 {
 			return false
@@ -124,6 +119,17 @@ func arrange(base, yours, ours string) (b, o string) {
 		return base, ours
 	}
 	return join(bs), join(os)
+}
+
+// textLines are the lines of a text that are not blank.
+func textLines(text string) map[string]bool {
+	out := map[string]bool{}
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			out[line] = true
+		}
+	}
+	return out
 }
 
 // moved reports whether the places of sections go down anywhere.
@@ -212,8 +218,11 @@ func Compare(yours, merged, ours []byte) []Change {
 			add(s, Dropped)
 		}
 	}
+	there := textLines(string(merged))
 	for _, s := range os {
-		if at(ms, s.key) < 0 {
+		// Below a heading that yours renamed, its text still stands.
+		renamed := slices.ContainsFunc(s.lines, func(line string) bool { return there[strings.TrimSpace(line)] })
+		if at(ms, s.key) < 0 && !renamed {
 			add(s, Away)
 		}
 	}

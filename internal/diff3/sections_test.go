@@ -84,6 +84,17 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// A section whose heading yours renamed is not told as left out.
+func TestCompareRenamed(t *testing.T) {
+	now := replace(letter, "47 minutes", "51 minutes")
+	yours := replace(letter, "## Impact", "## What it did")
+	merged, _, _ := diff3.Merge([]byte(letter), []byte(yours), []byte(now))
+	got := diff3.Compare([]byte(yours), merged, []byte(now))
+	if want := []diff3.Change{{"Orders failed", diff3.Updated}}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
 func TestReset(t *testing.T) {
 	now := replace(letter, "47 minutes", "51 minutes", "14:49", "14:53")
 	for _, tt := range []struct{ name, yours, heading, want, lost string }{
