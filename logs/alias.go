@@ -121,13 +121,17 @@ func (f *found) clear() {
 
 // offer gives a field to its role if it ranks before what the role has.
 func (f *found) offer(name, value []byte, kind valueKind) {
-	names := aliases
-	if f.names != nil {
-		names = f.names
-	}
-	if a, ok := names[string(name)]; ok {
+	if a := f.alias(name); a.role != noRole {
 		f.give(a, value, kind)
 	}
+}
+
+// alias is what a name stands for.
+func (f *found) alias(name []byte) alias {
+	if f.names != nil {
+		return f.names[string(name)]
+	}
+	return aliases[string(name)]
 }
 
 func (f *found) give(a alias, value []byte, kind valueKind) {

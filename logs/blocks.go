@@ -207,11 +207,12 @@ func (c *calendar) dating() dating { return dating{c.year, c.basis, c.today, c.d
 func (c *calendar) carry(from *calendar) {
 	c.year, c.basis, c.wall, c.prev = from.year, from.basis, from.wall, from.prev
 	c.today, c.dayFrom, c.ofDay = from.today, from.dayFrom, from.ofDay
+	c.latest.valid = false
 }
 
 func newHand(h *harvest) *hand {
 	w := newHarvest(h.s, h.file)
-	w.rec = &record{collect: h.rec.collect}
+	w.rec.collect, w.rec.recall = h.rec.collect, &w.recall
 	w.format, w.chosen, w.text, w.cal = h.format, h.chosen, h.text, h.cal
 	return &hand{h: w}
 }

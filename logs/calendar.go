@@ -53,6 +53,20 @@ type calendar struct {
 
 	seen orders
 	used assumptions
+
+	latest struct { // the stamp settled last, if those of its second are settled like it
+		valid bool
+		when  when
+		t     instant
+		wall  int64
+	}
+}
+
+// when is what tells the second of a stamp.
+type when struct {
+	year, month, day, hour, minute, second, offset int
+	form                                           dateForm
+	zone                                           zoneForm
 }
 
 // dayFrom says where the date came from that a line did not state.
@@ -120,6 +134,11 @@ func (c *calendar) settle(s *stamp) (instant, error) {
 		t.ns = s.unix + int64(c.fix)
 		return t, nil
 	}
+	w := when{s.year, s.month, s.day, s.hour, s.minute, s.second, s.offset, s.form, s.zone}
+	if l := &c.latest; l.valid && l.when == w {
+		return c.same(s), nil
+	}
+	c.latest.valid = false
 	year, month, day, err := c.date(s, &t)
 	if err != nil {
 		return t, err
@@ -141,7 +160,27 @@ func (c *calendar) settle(s *stamp) (instant, error) {
 		wall = c.local(wall, s)
 	}
 	t.ns = wall*1_000_000_000 + nanos + int64(c.fix)
+	if (s.form == fullDate || s.form == yearless && year == c.year) && s.second < 60 && (s.zone == stated || s.zone == noZone && c.loc == time.UTC) {
+		c.latest.valid, c.latest.when, c.latest.t, c.latest.wall = true, w, t, wall
+		c.latest.t.digits = 0
+	}
 	return t, nil
+}
+
+// same settles a stamp of the second of the latest one. It tells nothing new
+// about the lines after it but the part of the second.
+func (c *calendar) same(s *stamp) instant {
+	t := c.latest.t
+	t.digits = int8(s.digits)
+	t.ns = c.latest.wall*1_000_000_000 + int64(s.nanos) + int64(c.fix)
+	if s.form == yearless {
+		c.used.year(c.year)
+	}
+	if s.zone != stated && c.assum {
+		c.used.zone++
+	}
+	c.ofDay = s.clockNanos()
+	return t
 }
 
 // date settles year, month and day.
@@ -187,6 +226,7 @@ func (c *calendar) date(s *stamp, t *instant) (year, month, day int, err error) 
 // heading takes a date that a heading states for the lines after it.
 func (c *calendar) heading(s *stamp) {
 	var t instant
+	c.latest.valid = false
 	c.date(s, &t)
 	c.ofDay = -1
 }

@@ -18,6 +18,7 @@ func (s *stamp) clock(b []byte, i int) int {
 	s.minute, i = number(b[i+1:i+3]), i+3
 	if i+2 < len(b) && b[i] == sep && digitRun(b[i+1:]) == 2 {
 		s.second, i = number(b[i+1:i+3]), i+3
+		s.toSecond(i, true)
 		i = s.fraction(b, i)
 	} else if sep == '.' {
 		return 0
@@ -30,6 +31,7 @@ func (s *stamp) clock(b []byte, i int) int {
 // clockDigits reads 150405 at b[i:].
 func (s *stamp) clockDigits(b []byte, i int) int {
 	s.hour, s.minute, s.second = number(b[i:i+2]), number(b[i+2:i+4]), number(b[i+4:i+6])
+	s.toSecond(i+6, false)
 	return s.finish(b, s.zoneAt(b, s.fraction(b, i+6)))
 }
 

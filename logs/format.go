@@ -121,6 +121,11 @@ type record struct {
 	fields  []field
 	buf     []byte
 	json    jsonScan
+	lastAt  lastStamp // of at
+
+	recall  *recall // nil to read every line for itself
+	known   *known  // of messages like the one in knownOf; nil if not looked for
+	knownOf []byte
 }
 
 // field is a name and a value of a line that has fields.
@@ -131,7 +136,7 @@ func (r *record) reset() {
 	r.timed, r.ended, r.trouble, r.plain, r.joins, r.partial = false, false, false, false, false, false
 	r.level, r.head, r.status, r.took, r.why = timeline.NoLevel, 0, 0, -1, nil
 	r.message, r.cause, r.subject, r.host, r.actor = nil, nil, nil, nil, nil
-	r.fields, r.buf = r.fields[:0], r.buf[:0]
+	r.fields, r.buf, r.known = r.fields[:0], r.buf[:0], nil
 }
 
 // refuse notes why a line is wrong.
@@ -169,10 +174,7 @@ func (r *record) lasted(v []byte, unit int64) {
 }
 
 // mood reads the level from the message's own words where no field told it.
-func (r *record) mood() {
-	m := textMood(r.message)
-	r.level, r.head, r.trouble = m.level, m.end, m.trouble
-}
+func (r *record) mood() { r.spoken(hashSeed) }
 
 // everyFormat holds all formats in the order in which they are tried.
 var everyFormat = sync.OnceValue(func() []Format { return ranked(Formats()) })

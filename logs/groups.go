@@ -20,6 +20,7 @@ type miner struct {
 	sieves [2]sieve
 	other  int // lines of groups that are not kept, nor anything that begins like them
 	buf    []byte
+	drops  int // groups that were kept once
 }
 
 // group is the lines of one masked text.
@@ -57,14 +58,19 @@ func newMiner(limit int) *miner {
 }
 
 // add counts lines of one group. The key is maskOf the message, which may be
-// any of the group's.
-func (m *miner) add(key uint64, message []byte, lines int) {
-	if g := m.groups[key]; g != nil {
+// any of the group's. The group is nil where it is not kept.
+func (m *miner) add(key uint64, message []byte, lines int) *group {
+	g := m.groups[key]
+	if g != nil {
 		g.lines += lines
-		return
+		return g
 	}
 	m.buf = appendMask(m.buf[:0], message)
-	m.put(key, &group{lines: lines, shapes: shapesOf(m.buf)}, m.buf)
+	g = &group{lines: lines, shapes: shapesOf(m.buf)}
+	if m.put(key, g, m.buf); g.kept == 0 {
+		return nil
+	}
+	return g
 }
 
 // put keeps a new group where a sieve does.
@@ -127,6 +133,7 @@ func (m *miner) drop(i int, key uint64) {
 	if g.kept &^= 1 << i; g.kept == 0 {
 		m.lose(g)
 		delete(m.groups, key)
+		m.drops++
 	}
 }
 

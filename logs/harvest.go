@@ -58,6 +58,8 @@ type harvest struct {
 	errs                          []*timeline.LineError
 
 	groups   *miner // of all lines that have a time
+	recall   recall // of their messages
+	pruned   int    // how often patterns were given up
 	patterns map[uint64]*pattern
 	families [2]family // of the patterns, the quiet and the serious ones
 	order    []uint64  // keys in the order they were met
@@ -82,10 +84,12 @@ type harvest struct {
 }
 
 func newHarvest(s *source, i int) *harvest {
-	return &harvest{
+	h := &harvest{
 		s: s, file: i, name: s.files[i].Name, rec: &record{}, groups: newMiner(s.o.Limits.Patterns), patterns: map[uint64]*pattern{}, width: [2]int64{1, roughly},
 		wanted: s.o.citedLines(s.files[i].Name),
 	}
+	h.rec.at.last = &h.rec.lastAt
+	return h
 }
 
 // choose finds the format of the file from its beginning.
@@ -96,7 +100,9 @@ func (h *harvest) choose(s *source, head []byte, sep byte) {
 		h.format = textFormat
 	}
 	h.text = h.format.Name == textFormat.Name
-	h.rec.collect = s.o.Each != ""
+	if h.rec.collect = s.o.Each != ""; !h.rec.collect && s.listed == nil {
+		h.rec.recall = &h.recall
+	}
 }
 
 // trial reads the dates of the beginning of the file to learn their order.

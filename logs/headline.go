@@ -15,7 +15,10 @@ func (r *record) headline() (message, logger []byte) {
 		return r.message, nil
 	}
 	b := r.message
-	if r.head > 0 && r.head < len(b) && r.head < 100 && !bytes.EqualFold(firstWord(b), []byte("panic")) {
+	if r.head == unknownHead {
+		r.head = textMood(b).end
+	}
+	if r.head > 0 && r.head < len(b) && !bytes.EqualFold(firstWord(b), []byte("panic")) {
 		b = b[r.head:]
 	}
 	for range 12 {
@@ -63,7 +66,9 @@ func stepOver(b []byte) (rest, logger []byte) {
 			return b[n:], nil
 		}
 	case c == '*' && digitRun(b[1:]) > 0:
-		return b[1+digitRun(b[1:]):], nil
+		if n := 1 + digitRun(b[1:]); n < len(b) && b[n] == ' ' {
+			return b[n:], nil
+		}
 	}
 	n := skipWord(b, 0)
 	word := b[:n]
@@ -132,7 +137,7 @@ func runOf(b []byte, c byte) int {
 // bracketEnd is the length of a group in brackets, with groups within it.
 func bracketEnd(b []byte) int {
 	depth := 0
-	for i := 0; i < len(b) && i < 400; i++ {
+	for i := 0; i < len(b) && i < maskReach; i++ {
 		switch b[i] {
 		case '[':
 			depth++

@@ -48,13 +48,17 @@ func payloads(t *testing.T, name string) []struct{ ID, Want, Text string } {
 }
 
 // TestHostileLines puts each string of the sets into logs: nothing panics,
-// what is told is one line of bounded length, and the counts add up.
+// what is told is one line of bounded length, and the counts add up. Without
+// -everything it takes every eighth of them.
 func TestHostileLines(t *testing.T) {
 	for _, set := range []string{
 		"json/jsontestsuite.jsonl", "misc/log-strings-own.jsonl", "misc/crlf-patt.jsonl", "trojan/trojan-source-lines.jsonl",
 		"trojan/unicode-own.jsonl", "terminal/escapes.jsonl", "naughty/blns.jsonl",
 	} {
-		for _, p := range payloads(t, set) {
+		for i, p := range payloads(t, set) {
+			if !*everything && i%8 != 0 {
+				continue
+			}
 			object, _ := json.Marshal(map[string]string{"time": "2024-03-04T14:02:11Z", "level": "error", "msg": p.Text})
 			for _, text := range []string{p.Text, strings.Join([]string{
 				"2024-03-04 14:02:11 ERROR " + p.Text, "<11>Mar  4 14:02:11 h a: " + p.Text, string(object),

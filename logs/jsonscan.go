@@ -2,7 +2,9 @@ package logs
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"math/bits"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -28,6 +30,8 @@ type jsonScan struct {
 	many  map[uint64]bool // the keys of objects that have more than a few
 	next  uint64          // number of the object at hand, to keep keys apart
 	found found
+	roles [64]namedRole                            // what the names met last stand for, by their hash
+	hash  uint64                                   // of the path
 	all   func(path, value []byte, kind valueKind) // is given every scalar of the first two levels; may be nil
 	name  []byte
 }
@@ -35,8 +39,10 @@ type jsonScan struct {
 // object reads a line that is one JSON object.
 func (s *jsonScan) object(line []byte) error {
 	s.b, s.i, s.depth = line, 0, 0
-	s.path, s.keys, s.next = s.path[:0], s.keys[:0], 0
-	clear(s.many)
+	s.path, s.keys, s.next, s.hash = s.path[:0], s.keys[:0], 0, 0
+	if len(s.many) > 0 {
+		clear(s.many)
+	}
 	s.found.clear()
 	s.space()
 	if s.i >= len(s.b) || s.b[s.i] != '{' {
@@ -53,6 +59,9 @@ func (s *jsonScan) object(line []byte) error {
 }
 
 func (s *jsonScan) space() {
+	if s.i < len(s.b) && s.b[s.i] > ' ' {
+		return
+	}
 	for s.i < len(s.b) && (s.b[s.i] == ' ' || s.b[s.i] == '\t' || s.b[s.i] == '\n' || s.b[s.i] == '\r') {
 		s.i++
 	}
@@ -93,11 +102,28 @@ func (s *jsonScan) offer(level int, value []byte, kind valueKind) {
 		return
 	}
 	if kind != otherValue {
-		s.found.offer(s.path, value, kind)
+		if a := s.role(); a.role != noRole {
+			s.found.give(a, value, kind)
+		}
 	}
 	if s.all != nil && level <= 2 && (kind != otherValue || value[0] == 't' || value[0] == 'f') {
 		s.all(s.path, value, kind)
 	}
+}
+
+// namedRole is what the names of one path stand for.
+type namedRole struct {
+	hash uint64
+	alias
+}
+
+// role is what the name of the value at hand stands for.
+func (s *jsonScan) role() alias {
+	k := &s.roles[s.hash>>58]
+	if k.hash != s.hash || s.found.names != nil {
+		*k = namedRole{s.hash, s.found.alias(s.path)}
+	}
+	return k.alias
 }
 
 func (s *jsonScan) enter() error {
@@ -116,7 +142,7 @@ func (s *jsonScan) fields(level int) error {
 	}
 	s.next++
 	id, first, count := s.next, len(s.keys), 0
-	outer := len(s.path)
+	outer, above := len(s.path), s.hash
 	for more := false; ; more = true {
 		if s.i < len(s.b) && s.b[s.i] == '}' && !more {
 			break
@@ -134,9 +160,11 @@ func (s *jsonScan) fields(level int) error {
 			s.name = unescape(s.name[:0], name)
 			name = s.name
 		}
-		if count++; s.repeated(name, id, first, count) {
+		h := hashText(hashSeed, name, 0, len(name))
+		if count++; s.repeated(h, id, first, count) {
 			return errDuplicate
 		}
+		s.hash = hashWord(above, h)
 		if level < 3 {
 			if level > 0 {
 				s.path = append(s.path, '.')
@@ -146,7 +174,7 @@ func (s *jsonScan) fields(level int) error {
 		if err := s.member(level); err != nil {
 			return err
 		}
-		s.path = s.path[:outer]
+		s.path, s.hash = s.path[:outer], above
 		if s.i >= len(s.b) {
 			return errJSON
 		}
@@ -183,9 +211,8 @@ func (s *jsonScan) member(level int) error {
 // few is how many names of an object are compared one by one.
 const few = 24
 
-// repeated notes a name and reports whether the object has it already.
-func (s *jsonScan) repeated(name []byte, object uint64, first, count int) bool {
-	h := hashBytes(hashSeed, name)
+// repeated notes the hash of a name and reports whether the object has it already.
+func (s *jsonScan) repeated(h, object uint64, first, count int) bool {
 	if count <= few {
 		for _, k := range s.keys[first:] {
 			if k == h {
@@ -245,6 +272,15 @@ func (s *jsonScan) array(level int) error {
 func (s *jsonScan) text() (valueKind, error) {
 	kind := textValue
 	for i := s.i + 1; i < len(s.b); i++ {
+		for i+8 <= len(s.b) {
+			n := plainText(binary.LittleEndian.Uint64(s.b[i:]))
+			if i += n; n < 8 {
+				break
+			}
+		}
+		if i == len(s.b) {
+			break
+		}
 		switch c := s.b[i]; {
 		case c == '"':
 			s.i = i + 1
@@ -268,6 +304,16 @@ func (s *jsonScan) text() (valueKind, error) {
 		}
 	}
 	return kind, errJSON
+}
+
+// plainText is how many of the eight bytes of a string come before a quote, a
+// backslash or a control character.
+func plainText(x uint64) int {
+	const ones, top = 0x0101010101010101, 0x8080808080808080
+	quote, slash := x^'"'*ones, x^'\\'*ones
+	// A borrow can mark a byte wrongly only above one that is marked rightly.
+	found := ((quote-ones)&^quote | (slash-ones)&^slash | (x-' '*ones)&^x) & top
+	return bits.TrailingZeros64(found) >> 3
 }
 
 func (s *jsonScan) num() error {

@@ -6,12 +6,11 @@ import (
 	"github.com/candor-reports/candor/timeline"
 )
 
-// levelReach and levelWords bound how far into a line its level is looked for.
+// levelWords bounds how far into a line its level is looked for, in words, so
+// that it is found in the same place however long the numbers before it are.
 const (
-	levelReach   = 160
 	levelWords   = 10
 	troubleWords = 24
-	troubleReach = 320
 )
 
 // mood is what the words of a line say about how serious it is.
@@ -27,7 +26,8 @@ type mood struct {
 func textMood(b []byte) mood {
 	var m mood
 	words, last, lead := 0, 0, true
-	for i := 0; i < len(b) && i < troubleReach && words < troubleWords; {
+	b = b[:min(len(b), maskReach)]
+	for i := 0; i < len(b) && words < troubleWords; {
 		if !isLetter(b[i]) {
 			if b[i] == ' ' {
 				words++
@@ -40,7 +40,7 @@ func textMood(b []byte) mood {
 			j++
 		}
 		v := lookUp(b[i:j])
-		near := i < levelReach && words < levelWords
+		near := words < levelWords
 		switch {
 		case v == nil:
 			if near && b[i] < 'a' && j-i > 5 {
@@ -114,15 +114,14 @@ func levelKey(w []byte) bool {
 // head of a Python traceback, for errors.
 func (m *mood) exception(b []byte, i, j int) {
 	w := b[i:j]
+	if m.level == timeline.NoLevel && failureName(w) && !denied(b, i) {
+		m.level = timeline.Error
+	}
+}
+
+func failureName(w []byte) bool {
 	n := len(w)
-	if m.level != timeline.NoLevel {
-		return
-	}
-	if n > 9 && string(w[n-9:]) == "Exception" || string(w[n-5:]) == "Error" || string(w) == "Traceback" {
-		if !denied(b, i) {
-			m.level = timeline.Error
-		}
-	}
+	return n > 9 && string(w[n-9:]) == "Exception" || n > 5 && string(w[n-5:]) == "Error" || string(w) == "Traceback"
 }
 
 func capitals(w []byte) bool {

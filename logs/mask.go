@@ -344,15 +344,11 @@ func quoted(b []byte, i int, value bool) int {
 	if i > 0 && isWordByte(b[i-1]) {
 		return 0
 	}
-	for j := i + 1; j < len(b) && j-i < 200; j++ {
-		switch {
-		case b[j] == q:
-			return j + 1 - i
-		case b[j] == ' ' && !value:
-			return 0
-		}
+	n := bytes.IndexByte(b[i+1:], q)
+	if n < 0 || !value && bytes.IndexByte(b[i+1:i+1+n], ' ') >= 0 {
+		return 0
 	}
-	return 0
+	return n + 2
 }
 
 // stretched goes on with a word over a mark that is part of it: the colons of

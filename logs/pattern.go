@@ -37,10 +37,7 @@ func (h *harvest) match(line []byte, m mark, inside bool) {
 	if inside && serious {
 		h.serious++
 	}
-	message, logger := r.headline()
-	r.key = maskOf(message)
-	h.groups.add(r.key, message, 1)
-	p := h.pattern(r.keyOf(serious), m.ns, serious)
+	p := h.grouped(m.ns, serious)
 	if p == nil {
 		if st.class = isOutside; inside {
 			st.class = isQuiet
@@ -68,6 +65,7 @@ func (h *harvest) match(line []byte, m mark, inside bool) {
 		b.lines++
 		h.kept++
 		if n := len(p.samples); n < maxSamples || m.compare(p.samples[n-1].mark) < 0 {
+			message, logger := r.headline()
 			p.sample(r, line, message, logger, m)
 		}
 	} else {
@@ -78,6 +76,35 @@ func (h *harvest) match(line []byte, m mark, inside bool) {
 		h.widen(p.grain)
 		st.bin = p.slot(tickOf(m.ns, h.width[p.grain]))
 	}
+}
+
+// grouped counts the record in its group and returns its pattern, or nil where
+// there are too many.
+func (h *harvest) grouped(ns int64, serious bool) *pattern {
+	r := h.rec
+	k := r.liked()
+	if k == nil {
+		k = r.like(hashWord(hashSeed, uint64(btoi(r.head > 0))))
+	}
+	drops := h.pruned + h.groups.drops
+	if k != nil && k.kept && k.drops == drops && k.group != nil {
+		k.group.lines++
+		r.key = k.key
+		if key := r.keyOf(serious); k.pattern.key != key {
+			if k.pattern = h.pattern(key, ns, serious); k.pattern == nil {
+				k.kept = false
+			}
+		}
+		return k.pattern
+	}
+	message, _ := r.headline()
+	r.key = maskOf(message)
+	g := h.groups.add(r.key, message, 1)
+	p := h.pattern(r.keyOf(serious), ns, serious)
+	if k != nil && g != nil && p != nil {
+		k.kept, k.key, k.group, k.pattern, k.drops = true, r.key, g, p, h.pruned+h.groups.drops
+	}
+	return p
 }
 
 // failedRequests is the id of the pattern of all requests that failed.
@@ -159,6 +186,7 @@ func (h *harvest) prune(serious bool) {
 	}
 	slices.Sort(keys)
 	f.n, f.top = limit, keys[limit-1]
+	h.pruned++
 	h.order = slices.DeleteFunc(h.order, func(k uint64) bool {
 		p := h.patterns[k]
 		if p.serious != serious || k <= f.top {

@@ -14,6 +14,8 @@ type stamp struct {
 	form                 dateForm
 	zone                 zoneForm
 	abbr                 uint8 // index into abbreviations, where zone is nickname
+
+	last *lastStamp // the one read before, to read it faster; may be nil
 }
 
 // The precisions that are coarser than a second.
@@ -83,7 +85,12 @@ func (s *stamp) read(b []byte, bare bool) int {
 	if len(b) < 10 {
 		return 0
 	}
-	*s = stamp{}
+	if s.last != nil {
+		if n := s.again(b); n >= 0 {
+			return n
+		}
+	}
+	*s = stamp{last: s.last}
 	n := 0
 	switch c := b[0]; {
 	case isDigit(c):
@@ -95,6 +102,9 @@ func (s *stamp) read(b []byte, bare bool) int {
 	}
 	if n > 0 && n < len(b) && isWordByte(b[n]) {
 		return 0
+	}
+	if s.last != nil {
+		s.last.keep(b, n)
 	}
 	return n
 }
@@ -113,7 +123,7 @@ func (s *stamp) whole(b []byte) bool {
 		// changes nothing.
 		inner := b[6:]
 		if n := digitRun(inner); n > 0 {
-			*s = stamp{}
+			*s = stamp{last: s.last}
 			return s.number(inner[:n])
 		}
 		return false

@@ -61,21 +61,27 @@ func (r *record) after(line []byte, start, end int) {
 	r.timed, r.plain, r.message = true, true, rest
 	if r.at.digits >= 3 && line[start]|0x20 >= 'a' && isDigit(line[start+1]) {
 		r.level = letterLevel(line[start]) // klog
-		if i := bytes.Index(rest, []byte("] ")); i > 0 && i < 120 {
+		if i := bytes.Index(rest, []byte("] ")); i > 0 {
 			r.head = i + 2
 		}
 		return
 	}
-	r.mood()
+	seed := hashWord(hashSeed, uint64(r.at.form)<<8|uint64(r.at.digits)&0xff)
+	if start > 3 {
+		seed = likeness(seed, line[:start])
+	}
+	r.spoken(seed)
 	switch {
-	case r.head > 0:
+	case r.head != 0:
 	case start > 3 && len(rest) > 0 && r.before(line[:start]):
 	case r.letter(rest):
 	case r.level == timeline.NoLevel && r.at.digits == 3 && (r.at.form == yearless || r.at.form == pairDate):
 		r.logcat()
 	}
-	if continues(rest) {
-		r.joins = true
+	if k := r.known; k != nil {
+		r.joins = k.joins
+	} else {
+		r.joins = continues(rest)
 	}
 }
 
@@ -102,12 +108,12 @@ func (r *record) letter(b []byte) bool {
 	}
 	switch {
 	case b[1] == '/' && isLetter(b[2]):
-		if i := bytes.Index(b[:min(len(b), 80)], []byte("): ")); i > 0 {
+		if i := bytes.Index(b, []byte("): ")); i > 0 {
 			r.level, r.trouble, r.head = letterLevel(b[0]), false, i+3
 			return true
 		}
 	case b[1] == ' ' && isLetter(b[2]) && capitals(firstWord(b[2:])) && len(firstWord(b[2:])) > 2:
-		if i := bytes.Index(b[:min(len(b), 60)], []byte("] ")); i > 0 {
+		if i := bytes.Index(b, []byte("] ")); i > 0 {
 			r.level, r.trouble, r.head = letterLevel(b[0]), false, i+2
 			return true
 		}
@@ -122,7 +128,7 @@ func (r *record) letter(b []byte) bool {
 // it: what it says of the statement and of its context comes as lines of
 // their own.
 func continues(rest []byte) bool {
-	i := bytes.Index(rest[:min(len(rest), 120)], []byte(":  "))
+	i := bytes.Index(rest[:min(len(rest), maskReach)], []byte(":  "))
 	if i < 0 {
 		return false
 	}
@@ -146,7 +152,9 @@ func (r *record) logcat() {
 			continue
 		}
 		words++
-		i += n
+		if i += n; i < len(b) && b[i] != ' ' {
+			return
+		}
 	}
 	b = bytes.TrimLeft(b[min(len(b), 0):], " 0123456789")
 	if words != 2 || len(b) < 3 || b[1] != ' ' {

@@ -64,6 +64,14 @@ func (s *stamp) monthFirst(b []byte, i, month int) int {
 	}
 	s.form = yearless
 	end := s.clock(b, i)
+	if s.last != nil {
+		s.last.next.year = true
+	}
+	return s.yearAfter(b, end)
+}
+
+// yearAfter reads the year after the time of day in Mon Jan 02 15:04:05 2006.
+func (s *stamp) yearAfter(b []byte, end int) int {
 	if end > 0 && end+4 < len(b) && b[end] == ' ' && digitRun(b[end+1:]) == 4 && (end+5 == len(b) || !isWordByte(b[end+5])) && plausible(four(b[end+1:])) {
 		s.form, s.year = fullDate, four(b[end+1:])
 		return end + 5
@@ -93,7 +101,11 @@ func (s *stamp) afterWeekday(b []byte) int {
 	n := digitRun(b[i:])
 	if n == 4 {
 		// As journalctl writes it: Mon 2006-01-02 15:04:05 CET
-		if end := s.yearFirst(b[i:]); end > 0 {
+		end := s.yearFirst(b[i:])
+		if s.last != nil {
+			s.last.fresh = false // it counted from another place
+		}
+		if end > 0 {
 			return i + end
 		}
 		return 0
