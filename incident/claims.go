@@ -42,6 +42,11 @@ func (inc *Incident) Claims() iter.Seq2[[]any, Claim] {
 				}
 			}
 		}
+		for _, a := range inc.Duties.Answers {
+			if !yield([]any{"duties", "answers", a.Name}, Claim{Text: a.Text, Evidence: a.Evidence}) {
+				return
+			}
+		}
 	}
 }
 

@@ -54,6 +54,8 @@ type Incident struct {
 	Edits        []Edit        `yaml:"edits"`
 	Notices      []Notice      `yaml:"notices"`
 	Promises     []Promise     `yaml:"promises"`
+	Duties       Duties        `yaml:"duties"`
+	Submissions  []Submission  `yaml:"submissions"`
 	Names        []Name        `yaml:"names"`
 	Allow        []string      `yaml:"allow"` // what looks like a leak and is none
 	Waivers      []Waiver      `yaml:"waivers"`

@@ -49,8 +49,18 @@ func options(loc *time.Location) strict.Options {
 				t, err := readTime(s, loc)
 				return Milestone{At: t}, err
 			},
+			reflect.TypeFor[Point](): func(s string) (any, error) {
+				t, err := readTime(s, loc)
+				return Point{At: t}, err
+			},
+			reflect.TypeFor[Answer](): func(s string) (any, error) { return Answer{Text: strings.TrimSpace(s)}, nil },
+			reflect.TypeFor[Duty]():   func(s string) (any, error) { return Duty{Regime: strings.TrimSpace(s)}, nil },
 		},
-		Keyed: map[reflect.Type][]string{reflect.TypeFor[Milestones](): milestoneNames()},
+		Keyed: map[reflect.Type][]string{
+			reflect.TypeFor[Milestones](): milestoneNames(),
+			reflect.TypeFor[Points]():     PointNames,
+			reflect.TypeFor[Answers]():    nil,
+		},
 	}
 }
 
@@ -109,6 +119,7 @@ func (inc *Incident) check(doc *strict.Doc) {
 	inc.checkSources(doc)
 	inc.checkEdits(doc)
 	inc.checkTold(doc)
+	inc.checkDuties(doc)
 	inc.checkImpact(doc)
 	if w := inc.Window; w.Until.Before(w.Since) {
 		doc.Fail([]any{"window", "until"}, "the window ends before it begins", "since is "+w.Since.String())

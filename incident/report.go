@@ -237,6 +237,11 @@ func (inc *Incident) Cites() []string {
 	for _, p := range inc.Promises {
 		all = append(all, p.Evidence...)
 	}
+	for _, d := range append(slices.Clone(inc.Duties.Regimes), Duty{Points: inc.Duties.Points}) {
+		for _, p := range d.Points {
+			all = append(all, p.Evidence...)
+		}
+	}
 	slices.Sort(all)
 	return slices.Compact(all)
 }

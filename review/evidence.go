@@ -55,6 +55,14 @@ func (p *Pass) claims() {
 	for i, a := range p.Report.Actions {
 		p.resolve(a.Evidence, []any{"actions", i, "evidence"})
 	}
+	for _, point := range p.Report.Duties.Points {
+		p.resolve(point.Evidence, []any{"duties", "points", point.Name, "evidence"})
+	}
+	for i, d := range p.Report.Duties.Regimes {
+		for _, point := range d.Points {
+			p.resolve(point.Evidence, []any{"duties", "regimes", i, "points", point.Name, "evidence"})
+		}
+	}
 }
 
 func (p *Pass) resolve(evidence []string, path []any) {

@@ -29,7 +29,7 @@ type Options struct {
 	// integers. A struct type listed here may also be written as a mapping.
 	Scalars map[reflect.Type]Scalar
 	// Keyed lists the allowed keys of slices that are written as mappings:
-	// an element type whose field tagged ",key" takes the key.
+	// the first field of an element takes the key. A nil list allows any key.
 	Keyed map[reflect.Type][]string
 }
 
@@ -306,12 +306,16 @@ func (d *Doc) structure(n *yaml.Node, v reflect.Value, what string) {
 func (d *Doc) keyed(n *yaml.Node, v reflect.Value, what string) {
 	names := d.opts.Keyed[v.Type()]
 	if n.Kind != yaml.MappingNode {
-		d.failAt(n, fmt.Sprintf("%s is %s, but fields are wanted", what, kindName(n)), "the fields are: "+strings.Join(names, ", "))
+		hint := "the fields are: " + strings.Join(names, ", ")
+		if names == nil {
+			hint = "write name: value, a name on each line"
+		}
+		d.failAt(n, fmt.Sprintf("%s is %s, but fields are wanted", what, kindName(n)), hint)
 		return
 	}
 	out := reflect.MakeSlice(v.Type(), 0, len(n.Content)/2)
 	d.pairs(n, func(key, value *yaml.Node) {
-		if !slices.Contains(names, key.Value) {
+		if names != nil && !slices.Contains(names, key.Value) {
 			d.unknown(key, "name", what, names)
 			return
 		}
