@@ -43,15 +43,15 @@ type Clock struct {
 // Filled is a fact that a notice asks for with what the record says of it.
 type Filled struct {
 	Fact
-	Claims []incident.Claim
-	Needed bool // false for what only a late notice has to tell
+	Answers []incident.Claim
+	Needed  bool // false for what only a late notice has to tell
 }
 
 // Missing lists the facts that are asked for and not known.
 func (c Clock) Missing() []Fact {
 	var out []Fact
 	for _, f := range c.Content {
-		if f.Needed && len(f.Claims) == 0 {
+		if f.Needed && len(f.Answers) == 0 {
 			out = append(out, f.Fact)
 		}
 	}
@@ -191,7 +191,7 @@ func (r *run) clock(st *Stage) Clock {
 	}
 	lateNow := c.State == Overdue || c.State == SubmittedLate
 	for _, f := range st.Content {
-		c.Content = append(c.Content, Filled{Fact: f, Claims: r.claims(f), Needed: f.When != late || lateNow})
+		c.Content = append(c.Content, Filled{Fact: f, Answers: r.claims(f), Needed: f.When != late || lateNow})
 	}
 	return c
 }

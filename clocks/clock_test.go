@@ -135,7 +135,7 @@ duties:
 		t.Fatal(err)
 	}
 	for i, want := range []string{"Wrong invoices were shown", "2026-03-04 14:02 UTC (The first orders failed)", "aware, 2026-03-04 14:40 UTC"} {
-		if got := c.Content[i].Claims; len(got) != 1 || got[0].Text != want {
+		if got := c.Content[i].Answers; len(got) != 1 || got[0].Text != want {
 			t.Errorf("fact %q is told as %v, want %q", c.Content[i].Fact.Fact, got, want)
 		}
 	}

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 	"time"
 
+	"github.com/candor-reports/candor/clocks"
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/timeline"
 )
@@ -154,12 +156,21 @@ func sampleReport(started timeline.Time) *incident.Report {
 // escapeFunc ends every pipeline that prints; see escapeTree.
 const escapeFunc = "escaped"
 
+var ownRegimes = sync.OnceValue(clocks.Own)
+
+// filingCost is what it costs to compute a regime's clocks and read their facts.
+const filingCost = 256 << 10
+
 // funcMap gives the functions to a template, those that cite evidence bound to
 // one execution, and each counted by its meter.
 func funcMap(l *Language, c *citations, m *meter) template.FuncMap {
 	fm := m.builtins()
 	fm[escapeFunc], fm["cite"], fm["footnotes"] = escaped, c.cite, c.footnotes
 	fm["here"] = func(t timeline.Time) Markdown { return l.here(c.report.Zones, t) }
+	fm["filing"] = func(draft string) (clocks.Clock, error) {
+		m.charge(filingCost)
+		return ownRegimes().Filing(c.report, draft)
+	}
 	for _, f := range l.funcs() {
 		fm[f.Name] = f.Func
 	}

@@ -17,6 +17,7 @@ func Library() []Func {
 		{"and", "the first of its arguments that is empty, else the last", nil, []Example{{`{{ if and .Who .CouldNot }}both{{ end }}`, incident.Impact{Who: "a", CouldNot: "b"}, "both"}}},
 		{"cite", "the footnote marks of a claim's evidence", nil, []Example{{`{{ .Text }}{{ cite . }}`, claim, "It failed.[^l97cf6b09]"}}},
 		{"eq", "whether the first argument equals one of the others; ne, lt, le, gt and ge compare two texts, two numbers or two times", nil, []Example{{`{{ if eq . "none" }}nothing{{ end }}`, incident.DataNone, "nothing"}}},
+		{"filing", "the clock of the notice that a draft for a regulator is of, with the facts that it asks for", nil, []Example{{`{{ (filing "reg-gdpr-33").Deadline }}`, nil, "not known yet; it counts from aware or personal-data-confirmed"}}},
 		{"footnotes", "the footnotes of everything that was cited so far", nil, []Example{{`{{ cite . }} {{ footnotes }}`, claim, "[^l97cf6b09] [^l97cf6b09]: <https://status.example.com/1>"}}},
 		{"ge", "whether the first is as large as the second, or larger", nil, []Example{{`{{ if ge . 2 }}several{{ end }}`, 2, "several"}}},
 		{"gt", "whether the first is larger than the second", nil, []Example{{`{{ if gt (len .) 1 }}several{{ end }}`, []string{"a", "b"}, "several"}}},

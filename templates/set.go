@@ -34,6 +34,8 @@ const (
 	Report Group = "report" // an account of the incident
 	Notice Group = "notice" // a message to somebody
 	Status Group = "status" // an update of a phase, written by candor notice
+
+	Regulator Group = "regulator" // a notice that a regime asks for; what is not known yet may stay open
 )
 
 // Original is the language that every template is written in first.
@@ -48,9 +50,10 @@ func (t Template) Draft() string {
 	return t.Name + "." + t.Language
 }
 
-// Reports are report/NAME.md.tmpl; notices are notice/LANGUAGE/NAME.md.tmpl.
+// Reports are report/NAME.md.tmpl; notices are notice/LANGUAGE/NAME.md.tmpl;
+// drafts for regulators are regulator/NAME.md.tmpl.
 //
-//go:embed all:report all:notice
+//go:embed all:report all:notice all:regulator
 var files embed.FS
 
 const ending = ".md.tmpl"
@@ -83,6 +86,9 @@ func parseTemplate(file, text string) (Template, error) {
 		if slices.Contains(incident.Phases, incident.Phase(t.Name)) {
 			t.Group = Status
 		}
+	}
+	if path.Clean(dir) == "regulator" {
+		t.Group = Regulator
 	}
 	return t, t.header(text)
 }

@@ -95,7 +95,7 @@ func chooseTemplates(set *templates.Set, rep *incident.Report, names, languages 
 		if t.Group == templates.Status {
 			return nil, usage(fmt.Errorf("document %q is an update that is told at a time\n  hint: write it with: candor notice %s", name, t.Name))
 		}
-		if t.Group == templates.Report && !asked || strings.Contains(name, ".") {
+		if (t.Group == templates.Report || t.Group == templates.Regulator) && !asked || strings.Contains(name, ".") {
 			chosen = append(chosen, t)
 			continue
 		}
