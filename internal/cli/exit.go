@@ -10,7 +10,7 @@ const (
 	ExitDone        = 0
 	ExitFailed      = 1
 	ExitUsage       = 2
-	ExitFindings    = 3 // review found errors, or a draft clashes with an edit
+	ExitFindings    = 3 // review found errors, a draft clashes with an edit, or a clock has run out
 	ExitNotWhole    = 4 // --strict, and a source held something that was not understood
 	ExitInterrupted = 130
 )

@@ -25,6 +25,7 @@ func TestPages(t *testing.T) {
 		"rules.md":     rules(),
 		"templates.md": templatesPage(t),
 		"sources.md":   sources(),
+		"clocks.md":    clocksPage(),
 	} {
 		file := filepath.Join("../../docs", name)
 		if *update {
