@@ -30,7 +30,7 @@ type Duty struct {
 // a name to a time, or to at, text and evidence.
 type Points []Point
 
-// Point is one point in time of those.
+// Point is a point in time that only regulators ask for.
 type Point struct {
 	Name     string        `yaml:"-"`
 	At       timeline.Time `yaml:"at"`
@@ -70,7 +70,7 @@ func (ps Points) Find(name string) Point {
 // name to a claim.
 type Answers []Answer
 
-// Answer is one of them.
+// Answer is an answer that only regulators ask for.
 type Answer struct {
 	Name     string   `yaml:"-"`
 	Text     string   `yaml:"text"`
