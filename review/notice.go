@@ -2,7 +2,13 @@ package review
 
 // noticeRules are the rules of what is told to those affected.
 var noticeRules = []Rule{
-	conditionalApologyRule, stockPhraseRule, absolutePromiseRule,
+	regretMissingRule, responsibilityMissingRule, repairMissingRule, explanationMissingRule, preventionMissingRule,
+	conditionalApologyRule, hedgedImpactRule, stockPhraseRule, ownerlessPassiveRule, regretNotSorryRule,
+	blameShiftRule, minimisingRule, bolsteringRule, overApologyRule, unbackedPromiseRule,
+	absolutePromiseRule, undatedPromiseRule, thanksRule, claimedEmpathyRule, unsignedRule,
+	impactFirstRule, vagueQuantityRule, scopeMissingRule, dataStatementRule, unaffectedRule, workaroundRule, nextUpdateRule,
+	brokenUpdateRule, cadenceRule, zoneMissingRule, promisedEndRule, statusMismatchRule, speculationRule, outageWordRule,
+	channelLimitRule, contactMissingRule,
 }
 
 var (

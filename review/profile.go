@@ -39,6 +39,8 @@ func ProfileOf(d *incident.Draft) Profile {
 		return Letter
 	case is("regulator", "authority", "gdpr", "nis2", "dora", "hipaa", "cra", "ico", "sec", "fcc"):
 		return Regulator
+	case is("partner", "public"):
+		return Public
 	case is("status", "notice", "update", "maintenance") || phaseIn(words) != "":
 		return Status
 	case d.Audience == incident.Public:

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"bytes"
 	"regexp"
 
 	"github.com/candor-reports/candor/incident"
@@ -19,4 +20,9 @@ func stated(rep *incident.Report) bool { return rep != nil && rep.Incident != ni
 func proven(rep *incident.Report) bool {
 	return stated(rep) && (rep.Impact.CouldNot != "" || len(rep.Impact.Effects) > 0) &&
 		(!rep.Milestones.At(timeline.Started).IsZero() || len(rep.Impact.Intervals) > 0)
+}
+
+// line is the number of the line that holds an offset.
+func (p *Pass) line(offset int) int {
+	return 1 + bytes.Count(p.Document.Draft.Markdown[:offset], []byte("\n"))
 }

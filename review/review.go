@@ -50,7 +50,7 @@ type Example struct {
 // rules are the rules by ID, from each family's list.
 var rules = sorted(
 	[]Rule{clashRule, evidenceRule, todoRule},
-	noticeRules,
+	noticeRules, blameRules,
 	dataRules,
 )
 
@@ -72,10 +72,10 @@ func (r Rule) level(p Profile) Level {
 }
 
 // runsOn reports whether the rule is one for such documents.
-func (r Rule) runsOn(profile Profile, language string) bool {
-	return !r.Off &&
-		(len(r.Profiles) == 0 || slices.Contains(r.Profiles, profile)) &&
-		(len(r.Languages) == 0 || slices.Contains(r.Languages, language))
+func (r Rule) runsOn(doc Document) bool {
+	return (!r.Off || slices.Contains(doc.Also, r.ID)) &&
+		(len(r.Profiles) == 0 || slices.Contains(r.Profiles, doc.Profile)) &&
+		(len(r.Languages) == 0 || slices.Contains(r.Languages, doc.Language))
 }
 
 // Finding is one thing that is wrong.
@@ -177,9 +177,10 @@ func Asks(found []Finding) []Ask {
 type Document struct {
 	File     string
 	Draft    *incident.Draft
-	Profile  Profile // what it is for; empty is told by ProfileOf
-	Language string  // "pt-BR"; empty is told by its name, its front matter or its words
-	Foreign  bool    // somebody else wrote it: there is no record of its incident
+	Profile  Profile  // what it is for; empty is told by ProfileOf
+	Language string   // "pt-BR"; empty is told by its name, its front matter or its words
+	Foreign  bool     // somebody else wrote it: there is no record of its incident
+	Also     []string // rules to run that are off
 }
 
 // Pass is one rule's run over one document.
@@ -219,7 +220,7 @@ func Check(rep *incident.Report, doc Document) []Finding {
 	}
 	p := newPass(rep, doc, tree)
 	for _, rule := range rules {
-		if rule.runsOn(p.Document.Profile, p.Document.Language) {
+		if rule.runsOn(p.Document) {
 			p.rule = rule
 			rule.Run(p)
 		}

@@ -51,13 +51,19 @@ func TestRules(t *testing.T) {
 				misses++
 			}
 		}
-		if r.Doc == "" || r.Level == "" || hits == 0 || misses == 0 {
+		if r.Doc == "" || r.Level == "" || hits == 0 && !needsRecord(r.ID) || misses == 0 {
 			t.Errorf("%s: doc %q, level %q, %d examples found, %d not", r.ID, r.Doc, r.Level, hits, misses)
 		}
 	}
 	if !slices.IsSorted(ids) || len(slices.Compact(slices.Clone(ids))) != len(ids) {
 		t.Errorf("rules are not sorted and unique: %v", ids)
 	}
+}
+
+// needsRecord names the rules that hold a document against the record, which
+// examples do not have; their cases do.
+func needsRecord(id string) bool {
+	return slices.Contains([]string{"N15", "N23", "N25", "N26", "N28", "N29", "N37", "P16"}, id)
 }
 
 func TestFindingsSayWhereAndWhat(t *testing.T) {

@@ -76,7 +76,7 @@ func checkAs(t *testing.T, rule review.Rule, c ruleCase, markdown string) []revi
 		language = rule.Languages[0]
 	}
 	found := review.Check(report(t, c.record), review.Document{
-		File: "drafts/x.md", Profile: profile, Language: language, Draft: &incident.Draft{Name: "x", Audience: incident.Internal, Markdown: []byte(markdown)},
+		File: "drafts/x.md", Profile: profile, Language: language, Also: []string{rule.ID}, Draft: &incident.Draft{Name: "x", Audience: incident.Internal, Markdown: []byte(markdown)},
 	})
 	return slices.DeleteFunc(found, func(f review.Finding) bool { return f.Rule != rule.ID })
 }
