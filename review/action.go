@@ -22,7 +22,7 @@ var (
 	actionHeading = re(`^(?:\W|\d)*(?:(?:list of |our |open )?(?:action|corrective|preventative|preventive|remediation)\b.*|(?:follow[- ]?ups?|next steps|to[- ]?dos?|remediations?|improvements|process improvements|what we are (?:changing|doing)|still to come|planned (?:work|changes)|future work)\W*)$`)
 	ownerWord     = re(`@[\w-]+|\bowners?\b|\bassign(?:ed|ee)\b|\bresponsible\b|\bdri\b|\[[a-z][\w-]+\]|\((?:[a-z][\w-]+(?: [a-z][\w-]+)?)\)\W*$|\b[a-z-]+ (?:team|lead|owner)\b`)
 	ticketWord    = re(`(?:^|[\s(\[])#\d+|\b[A-Z][A-Z0-9]{1,9}-\d+\b|\b(?:PR|MR|issue|ticket|pull request) ?#?\d+`)
-	dateWord      = re(`\b20\d\d\b|\b(?:january|february|march|april|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b|\bmay \d|\bp[0-4]\b|\b(?:high|medium|low|top|critical) priority\b|\bpriority\b|\bby (?:the )?(?:end|mon|tue|wed|thu|fri|next|q[1-4])|\bq[1-4]\b|\bdue\b|\b(?:done|completed?|fixed|merged|closed)\b|✅|☑|\[x\]`)
+	dateWord      = re(`\b20\d\d\b|^\W*(?:\[.\] )?\W*(?:high|medium|low|critical)\b|\b(?:january|february|march|april|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b|\bmay \d|\bp[0-4]\b|\b(?:high|medium|low|top|critical) priority\b|\bpriority\b|\bby (?:the )?(?:end|mon|tue|wed|thu|fri|next|q[1-4])|\bq[1-4]\b|\bdue\b|\b(?:done|completed?|fixed|merged|closed)\b|✅|☑|\[x\]`)
 	dueHeader     = re(`\b(?:due|date|when|deadline|priority|eta|target|by)\b`)
 	doneWord      = re(`\b(?:done|completed?|fixed|merged|closed|resolved|implemented|finished|shipped)\b|✅|☑`)
 )

@@ -136,11 +136,17 @@ func (p *Pass) apology() bool {
 	}
 	switch p.Document.Profile {
 	case Letter:
-		return !strings.Contains(p.Document.Draft.Name+p.Document.Draft.Template, "follow")
+		return !p.followUp()
 	case Status:
 		return p.phase() == "resolved"
 	}
 	return false
+}
+
+// followUp reports whether the document is the letter that tells what became
+// of promises: what happened was told before.
+func (p *Pass) followUp() bool {
+	return strings.Contains(p.Document.Draft.Name+p.Document.Draft.Template, "follow")
 }
 
 // whole adds a finding about the document as a whole.

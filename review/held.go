@@ -17,7 +17,7 @@ var scopeMissingRule = Rule{
 	Why:    "readers cannot tell whether it is about them",
 	Source: "PagerDuty, external communication: scope",
 	Run: func(p *Pass) {
-		if names := scope(p.Report); len(names) > 0 && !p.names(names) {
+		if names := scope(p.Report); len(names) > 0 && !p.followUp() && !p.names(names) {
 			p.whole("no service, component, version or region is named", "the record knows: "+strings.Join(names, ", "))
 		}
 	},
@@ -45,7 +45,7 @@ func scope(rep *incident.Report) []string {
 func (p *Pass) names(names []string) bool {
 	text := strings.ToLower(string(p.Document.Draft.Markdown))
 	for _, n := range names {
-		if n != "" && strings.Contains(text, strings.ToLower(n)) {
+		if n != "" && (strings.Contains(text, strings.ToLower(n)) || p.tells(n)) {
 			return true
 		}
 	}
@@ -53,12 +53,12 @@ func (p *Pass) names(names []string) bool {
 }
 
 var unaffectedRule = Rule{
-	ID: "N25", Name: "unaffected-missing", Level: Warning, Profiles: []Profile{Status, Letter, Public}, Languages: english,
+	ID: "N25", Name: "unaffected-missing", Level: Warning, Profiles: []Profile{Status, Letter}, Languages: english,
 	Doc:    "the record knows what kept working, and the notice does not say it",
 	Why:    "what is left open is taken to be broken",
 	Source: "reports of 2008, in which running machines were wrongly said to have stopped",
 	Run: func(p *Pass) {
-		if !stated(p.Report) || len(p.Report.Impact.NotAffected) == 0 || p.Prose.has(unaffected) {
+		if p.followUp() || !stated(p.Report) || len(p.Report.Impact.NotAffected) == 0 || p.Prose.has(unaffected) {
 			return
 		}
 		for _, c := range p.Report.Impact.NotAffected {

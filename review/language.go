@@ -25,6 +25,7 @@ func known(tag string) string {
 }
 
 var (
+	markdownName  = regexp.MustCompile(`\.(?:md|qmd|mdx|Rmd|txt|erb|html|markdown)$`)
 	nameLanguage  = regexp.MustCompile(`\.([a-z]{2}(?:-[A-Za-z]{2,4})?)$`)
 	frontLanguage = regexp.MustCompile(`(?m)^(?:lang|language|locale)\s*[:=]\s*["']?([A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)\b`)
 )
@@ -33,7 +34,7 @@ var (
 // ("apology-letter.de"), from its front matter, or else from the words it uses
 // most.
 func languageOf(d *incident.Draft, prose *Prose) string {
-	if m := nameLanguage.FindStringSubmatch(d.Name); m != nil {
+	if m := nameLanguage.FindStringSubmatch(markdownName.ReplaceAllString(d.Name, "")); m != nil {
 		return known(m[1])
 	}
 	if end := frontMatter(d.Markdown); end > 0 {

@@ -26,7 +26,7 @@ var unquantifiedRule = Rule{
 
 var (
 	impactHeading = re(`^(?:\W|\d)*(?:(?:customer|user|business|summary of|overall|incident|service|end-user) )?impact(?: (?:on|to|summary|assessment)\b.*)?\W*$`)
-	quantity      = re(`\d|\b(?:unknown|not known|cannot tell|no (?:\w+ )?impact|none|nobody|no one|no users?|no customers?|all|every|everyone|everybody|entire|both|one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|half|nothing|n/a|whole|no data)\b`)
+	quantity      = re(`\d|\b(?:unknown|not aware|not known|cannot tell|no (?:\w+ )?impact|none|nobody|no one|no users?|no customers?|all|every|everyone|everybody|entire|both|one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|half|nothing|n/a|whole|no data)\b`)
 )
 
 // section is all the source that stands under a heading, code and pictures
