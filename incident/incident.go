@@ -306,8 +306,18 @@ type Report struct {
 	Metrics  []Metric
 	Suspects []Suspect // changes to look at, the most telling first
 	Later    int       // changes that landed after impact began
+	Aliases  Aliases   // what is written for people and hosts where the public reads
 	Others   []*Report // of incidents that are told in the same document
 	Telling  Notice    // the notice that is being written; zero for other documents
+}
+
+// Aliases hold what is written for the people and the hosts of an incident
+// where the public reads: "Engineer A", "Host 3", or what the house has given
+// them as public names.
+type Aliases struct {
+	People map[string]string // by full name or handle
+	Parts  map[string]string // by first or last name
+	Hosts  map[string]string // by host, address or "@" with a handle, in small letters
 }
 
 // Metric is a duration between two milestones. A missing milestone makes the

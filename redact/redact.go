@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/candor-reports/candor/timeline"
 )
@@ -19,51 +18,59 @@ func mark(name string) string { return redacted + name + "]" }
 type Options struct {
 	// Names are words of the house that must not be told, each with what is
 	// written instead; "" writes "[redacted: name]". They are found as whole
-	// words, capital letters or not.
+	// words, capital letters or not; a space in one is any white space.
 	Names map[string]string
+	// Words are as Names, but found in this spelling only: a first name such
+	// as Will is a word too.
+	Words map[string]string
+	// Public takes out what Inside finds, too.
+	Public bool
+	// Hosts are what is written instead of what Inside finds, by its text in
+	// small letters.
+	Hosts map[string]string
+	// Allow are texts that look like a leak and are none, capital letters or
+	// not. Where one begins or ends with "*", any text may stand there; such a
+	// pattern allows what Inside finds, and never a secret.
+	Allow []string
 }
 
 // Redactor takes out what the rules find, and counts it. It is meant for one
 // goroutine at a time.
 type Redactor struct {
 	rules  []Rule
-	ask    [256]bool       // bytes at which any rule is asked, or a word may begin
-	at     [256][]int      // rules to ask at a byte
-	begin  [1 << 10]uint64 // a bit for each two bytes with which a word of words begins
-	words  [1 << 16]uint8  // which of lists holds for two bytes
-	lists  [][]int         // rules to ask where a word begins
-	names  map[byte][]houseName
+	ask    [256]bool              // bytes at which any rule is asked, or a word may begin
+	at     [256][]int             // rules to ask at a byte
+	begin  [1 << 10]uint64        // a bit for each two bytes with which a word of words begins
+	words  [1 << 16]uint8         // which of lists holds for two bytes
+	lists  [][]int                // rules to ask where a word begins
+	names  map[string][]houseName // by first word, in small letters
+	hosts  map[string]string
+	allow  allowed
 	counts map[string]int
 }
 
-type houseName struct{ name, instead string }
+type houseName struct {
+	name, instead, rule string
+	exact               bool
+}
 
-// New returns a Redactor with all rules.
+// New returns a Redactor with the rules that the options ask for.
 func New(o Options) *Redactor {
-	r := &Redactor{rules: Rules(), lists: [][]int{nil}, names: map[byte][]houseName{}, counts: map[string]int{}}
+	r := &Redactor{lists: [][]int{nil}, names: map[string][]houseName{}, counts: map[string]int{}, hosts: o.Hosts, allow: newAllowed(o.Allow)}
+	r.rules = Rules()
+	r.ask['['] = true
+	r.allow.inside = len(r.rules)
+	if o.Public {
+		r.rules = append(r.rules, Inside()...)
+	}
 	for n, rule := range r.rules {
-		for _, c := range []byte(rule.At) {
-			r.at[c] = append(r.at[c], n)
-			r.ask[c] = true
-		}
-		for _, word := range rule.Begins {
-			p := pair(word, 0)
-			r.begin[p>>6] |= 1 << (p & 63)
-			r.ask[word[0]] = true
-			r.askAt(p, n)
-		}
+		r.askRule(n, rule)
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Names)) {
-		if name == "" {
-			continue
-		}
-		entry := houseName{name, cmp.Or(o.Names[name], mark("name"))}
-		for _, c := range []byte{strings.ToLower(name)[0], strings.ToUpper(name)[0]} {
-			r.ask[c] = true
-			if !slices.Contains(r.names[c], entry) {
-				r.names[c] = append(r.names[c], entry)
-			}
-		}
+		r.askName(houseName{name: name, instead: cmp.Or(o.Names[name], mark("name")), rule: "name"})
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.Words)) {
+		r.askName(houseName{name: name, instead: cmp.Or(o.Words[name], mark("name")), rule: "word", exact: true})
 	}
 	// Of two names that begin alike the longer one is meant.
 	for _, list := range r.names {
@@ -71,6 +78,43 @@ func New(o Options) *Redactor {
 	}
 	return r
 }
+
+func (r *Redactor) askRule(n int, rule Rule) {
+	for _, c := range []byte(rule.At) {
+		r.at[c] = append(r.at[c], n)
+		r.ask[c] = true
+	}
+	for _, word := range rule.Begins {
+		p := pair(word, 0)
+		r.begin[p>>6] |= 1 << (p & 63)
+		r.ask[word[0]] = true
+		r.askAt(p, n)
+	}
+}
+
+func (r *Redactor) askName(entry houseName) {
+	if strings.TrimSpace(entry.name) == "" || r.allow.text(entry.name, false) {
+		return
+	}
+	r.ask[strings.ToLower(entry.name)[0]] = true
+	r.ask[strings.ToUpper(entry.name)[0]] = true
+	key := firstWord(entry.name)
+	r.names[key] = append(r.names[key], entry)
+}
+
+// firstWord is the first word of a text in small letters, or its first byte
+// where it begins with none.
+func firstWord(s string) string {
+	n := 1
+	for n < len(s) && inWord(s[n-1]) && inWord(s[n]) && n < longestWord {
+		n++
+	}
+	return strings.ToLower(s[:n])
+}
+
+const longestWord = 64
+
+func inWord(c byte) bool { return wordy[c] || c >= 0x80 }
 
 // askAt has rule n asked where a word begins with the pair p.
 func (r *Redactor) askAt(p uint16, n int) {
@@ -117,15 +161,40 @@ type span struct {
 	rule     string
 	instead  string
 	broad    bool
+	inside   bool
 }
 
 // Text returns s with every find replaced by a mark that names its rule. Text
 // of the result is the result.
 func (r *Redactor) Text(s string) string {
 	if strings.IndexByte(s, 0xe2) >= 0 || strings.IndexByte(s, 0xef) >= 0 {
-		return r.unhidden(s)
+		seen, places := visible(s, unhidden)
+		return r.replace(s, r.back(seen, places))
 	}
 	return r.replace(s, r.spans(s))
+}
+
+// Markup is Text for Markdown and HTML: what is hidden from the eye by escapes,
+// references and emphasis is found as it is read.
+func (r *Redactor) Markup(s string) string {
+	return r.replace(s, r.markupSpans(s))
+}
+
+// Find is one thing that has to be taken out of a text.
+type Find struct {
+	From, To int    // in bytes
+	Rule     string // "name" for what is in Options.Names, "word" for what is in Words
+	Instead  string // what Text writes in its place
+	Inside   bool   // only the house may know it, but it is no secret
+}
+
+// FindMarkup gives what Markup would take out, in the order of the text.
+func (r *Redactor) FindMarkup(s string) []Find {
+	var out []Find
+	for _, sp := range r.markupSpans(s) {
+		out = append(out, Find{sp.from, sp.to, sp.rule, sp.instead, sp.inside})
+	}
+	return out
 }
 
 func (r *Redactor) replace(s string, spans []span) string {
@@ -145,31 +214,6 @@ func (r *Redactor) replace(s string, spans []span) string {
 	return b.String()
 }
 
-// invisible are the characters that can stand in the middle of a key unseen.
-var invisible = []string{"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"}
-
-// unhidden looks for secrets in the text as it is seen.
-func (r *Redactor) unhidden(s string) string {
-	var seen strings.Builder
-	var offsets []int
-	for i := 0; i < len(s); {
-		_, n := utf8.DecodeRuneInString(s[i:])
-		if !slices.Contains(invisible, s[i:i+n]) {
-			for k := range n {
-				offsets = append(offsets, i+k)
-			}
-			seen.WriteString(s[i : i+n])
-		}
-		i += n
-	}
-	offsets = append(offsets, len(s))
-	spans := r.spans(seen.String())
-	for k := range spans {
-		spans[k].from, spans[k].to = offsets[spans[k].from], offsets[spans[k].to-1]+1
-	}
-	return r.replace(s, spans)
-}
-
 // spans goes through s once and asks the rules where their bytes stand.
 func (r *Redactor) spans(s string) []span {
 	var found []span
@@ -179,6 +223,13 @@ func (r *Redactor) spans(s string) []span {
 		c := s[i]
 		if !r.ask[c] {
 			continue
+		}
+		if c == '[' {
+			if n := marked(s[i:]); n > 0 {
+				certain, covered = i+n, max(covered, i+n)
+				i += n - 1
+				continue
+			}
 		}
 		from, to, rule := 0, 0, 0
 		if i == 0 || !wordy[s[i-1]] || !wordy[c] {
@@ -199,8 +250,16 @@ func (r *Redactor) spans(s string) []span {
 		if to == 0 || from < certain {
 			continue
 		}
+		if r.allow.find(s[from:to], rule) {
+			certain, covered = to, max(covered, to)
+			i = max(i, to-1)
+			continue
+		}
 		name := r.rules[rule].Name
-		sp := span{from: from, to: to, rule: name, instead: mark(name), broad: name == broadRule}
+		sp := span{from: from, to: to, rule: name, instead: mark(name), broad: name == broadRule, inside: rule >= r.allow.inside}
+		if alias := r.hosts[strings.ToLower(s[from:to])]; alias != "" && sp.inside {
+			sp.instead = alias
+		}
 		found = append(found, sp)
 		covered = max(covered, to)
 		if !sp.broad {
@@ -234,14 +293,35 @@ func (r *Redactor) first(s string, i int, rules []int) (from, to, rule int) {
 }
 
 func (r *Redactor) houseName(s string, i int) span {
-	for _, n := range r.names[s[i]] {
-		to := i + len(n.name)
-		if to <= len(s) && strings.EqualFold(s[i:to], n.name) && (to == len(s) || !wordy[s[to]]) {
-			return span{from: i, to: to, rule: "name", instead: n.instead}
+	for _, n := range r.names[firstWord(s[i:])] {
+		if to := n.at(s, i); to > 0 && (to == len(s) || !wordy[s[to]]) {
+			return span{from: i, to: to, rule: n.rule, instead: n.instead, inside: true}
 		}
 	}
 	return span{}
 }
+
+// at gives the end of the name where it stands at i, or 0.
+func (n houseName) at(s string, i int) int {
+	for rest := n.name; rest != ""; {
+		word, more, _ := strings.Cut(rest, " ")
+		if len(s) < i+len(word) || !strings.EqualFold(s[i:i+len(word)], word) || n.exact && s[i:i+len(word)] != word {
+			return 0
+		}
+		i += len(word)
+		if rest = more; rest == "" {
+			break
+		}
+		space := blanks.run(s, i)
+		if space == 0 {
+			return 0
+		}
+		i += space
+	}
+	return i
+}
+
+var blanks = chars(" \t\r\n")
 
 // merged joins finds that overlap: all of both is taken out, under the name of
 // the more telling one.
@@ -253,6 +333,7 @@ func merged(found []span) []span {
 			if out[n].broad && !sp.broad {
 				out[n].rule, out[n].instead, out[n].broad = sp.rule, sp.instead, false
 			}
+			out[n].inside = out[n].inside && sp.inside
 			out[n].to = max(out[n].to, sp.to)
 			continue
 		}

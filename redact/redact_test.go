@@ -14,8 +14,14 @@ import (
 )
 
 func TestRules(t *testing.T) {
+	t.Run("always", func(t *testing.T) { testRules(t, redact.Rules(), redact.Options{}) })
+	t.Run("inside", func(t *testing.T) { testRules(t, redact.Inside(), redact.Options{Public: true}) })
+}
+
+func testRules(t *testing.T, rules []redact.Rule, o redact.Options) {
+	t.Helper()
 	last := ""
-	for _, rule := range redact.Rules() {
+	for _, rule := range rules {
 		if rule.Name <= last {
 			t.Errorf("rule %q comes after %q", rule.Name, last)
 		}
@@ -25,7 +31,7 @@ func TestRules(t *testing.T) {
 		}
 		hits, misses := 0, 0
 		for _, sample := range rule.Samples {
-			if got := redact.New(redact.Options{}).Text(sample.Text); got != sample.Want {
+			if got := redact.New(o).Text(sample.Text); got != sample.Want {
 				t.Errorf("rule %q: %q becomes %q, want %q", rule.Name, sample.Text, got, sample.Want)
 			}
 			if sample.Text == sample.Want {
@@ -117,25 +123,34 @@ func FuzzText(f *testing.F) {
 			f.Add(sample.Text)
 		}
 	}
-	r := redact.New(redact.Options{})
-	f.Fuzz(func(t *testing.T, s string) {
-		once := r.Text(s)
-		if again := r.Text(once); again != once {
-			t.Errorf("Text(%q) = %q, and Text of that is %q", s, once, again)
+	for _, rule := range redact.Inside() {
+		for _, sample := range rule.Samples {
+			f.Add(sample.Text)
 		}
-		if len(once) > 8*len(s)+32 {
-			t.Errorf("Text(%q) has %d bytes", s, len(once))
+	}
+	always := redact.New(redact.Options{})
+	public := redact.New(redact.Options{Public: true, Names: map[string]string{"Jane Doe": "Engineer A"}, Words: map[string]string{"Jane": "Engineer A"}})
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, of := range []func(string) string{always.Text, public.Text, public.Markup} {
+			once := of(s)
+			if again := of(once); again != once {
+				t.Errorf("%q becomes %q, and that becomes %q", s, once, again)
+			}
+			if len(once) > 8*len(s)+32 {
+				t.Errorf("%q becomes %d bytes", s, len(once))
+			}
 		}
 	})
 }
 
 // Each of these would be slow for a rule that looks too far at too many places.
 func TestLinearTime(t *testing.T) {
-	r := redact.New(redact.Options{})
-	for _, unit := range []string{"a@", "password=", "a=", "://", "://a:", "-----BEGIN " + "PRIVATE KEY-----\n", "eyJhbGciOi", "4111 ", "DE89 ", "Cookie: a=", "Bearer ", "-p", "--password ", "?sig=", "\u200ba@b.example ", "\"", "<pwd>", "a.a@a."} {
+	r := redact.New(redact.Options{Public: true})
+	for _, unit := range []string{"a-", "a-1-", "1.", "1:", "::", "a.b.", "+1 ", "(1 ", "@a ", "A-1 ", "_a1", "http://a-", "&#", "\\.", "a@", "password=", "a=", "://", "://a:", "-----BEGIN " + "PRIVATE KEY-----\n", "eyJhbGciOi", "4111 ", "DE89 ", "Cookie: a=", "Bearer ", "-p", "--password ", "?sig=", "\u200ba@b.example ", "\"", "<pwd>", "a.a@a."} {
 		s := strings.Repeat(unit, 300_000/len(unit))
 		start := time.Now()
 		r.Text(s)
+		t.Logf("%q %v", unit, time.Since(start))
 		if took := time.Since(start); took > 20*time.Second {
 			t.Errorf("%q repeated to %d bytes took %v", unit, len(s), took)
 		}

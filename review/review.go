@@ -49,7 +49,7 @@ type Example struct {
 
 // rules are the rules by ID, from each family's list.
 var rules = sorted(
-	[]Rule{clashRule, evidenceRule, todoRule},
+	[]Rule{clashRule, evidenceRule, leakRule, todoRule},
 	noticeRules, blameRules,
 	dataRules,
 )

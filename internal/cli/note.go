@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/flow"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -60,6 +61,9 @@ func (a *app) runNote(o noteOptions, text string) error {
 		if notes, err = readNotes(a.Stdin, at, inc.Timezone.Location, o.by); err != nil {
 			return err
 		}
+	}
+	for i := range notes {
+		notes[i].Text = flow.Clean(inc, notes[i].Text)
 	}
 	err = f.Change(func(name string, data []byte) ([]byte, error) {
 		for _, n := range notes {

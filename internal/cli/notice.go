@@ -95,7 +95,7 @@ func (a *app) nextNotice(inc *incident.Incident, phase incident.Phase, o noticeO
 	if last := inc.Phase(); !slices.Contains(last.Next(), phase) {
 		return incident.Notice{}, usage(fmt.Errorf("notice: %s cannot follow %s\n  hint: %s", phase, orNothing(last), mayFollow(last)))
 	}
-	n := incident.Notice{Phase: phase, Doing: strings.TrimSpace(o.doing), Channel: o.channel, At: timeline.At(a.Now(), time.Minute)}
+	n := incident.Notice{Phase: phase, Doing: flow.Clean(inc, strings.TrimSpace(o.doing)), Channel: o.channel, At: timeline.At(a.Now(), time.Minute)}
 	var taken []string
 	for _, old := range inc.Notices {
 		taken = append(taken, old.ID)

@@ -73,7 +73,7 @@ func (a *app) runTimeline(o timelineOptions) error {
 		return err
 	}
 	if o.public {
-		rep = rep.For(incident.Public)
+		rep = flow.For(rep, incident.Public)
 	}
 	switch {
 	case o.why != "":

@@ -9,20 +9,30 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"slices"
 
 	"github.com/candor-reports/candor/incident"
-	"github.com/candor-reports/candor/redact"
+	"github.com/candor-reports/candor/review"
 	"github.com/candor-reports/candor/source"
 	"github.com/candor-reports/candor/timeline"
 )
 
-// Record reads the record of the folder.
+// Record reads the record of the folder, with the names of its house.
 func (f *Folder) Record() (*incident.Incident, error) {
 	data, err := f.read(incident.File)
 	if err != nil {
 		return nil, err
 	}
-	return incident.Parse(f.name(incident.File), data)
+	inc, err := incident.Parse(f.name(incident.File), data)
+	if err != nil {
+		return nil, err
+	}
+	house, err := f.house()
+	if err != nil {
+		return nil, err
+	}
+	inc.Join(house)
+	return inc, nil
 }
 
 // Collection is the outcome of reading all sources.
@@ -38,7 +48,7 @@ type Collection struct {
 func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.Reader, begin func(source string)) (*Collection, error) {
 	since, until := inc.Bounds()
 	env := &source.Env{Dir: f.Dir, Stdin: stdin, Since: since, Until: until, Zone: inc.Timezone.Location, Cited: inc.Cites(), Getenv: os.Getenv}
-	red := redact.New(redact.Options{})
+	red := review.ForHouse(inc)
 	streams := make([]source.Stream, len(inc.Sources))
 	seqs := make([]iter.Seq2[timeline.Event, error], len(inc.Sources))
 	broken := make([]error, len(inc.Sources))
@@ -152,7 +162,10 @@ func (f *Folder) Known(inc *incident.Incident, maxEntries int) (*incident.Report
 // Report builds the timeline of what was collected and of the record's notes,
 // edits and milestones. Max bounds the entries shown; 0 does not.
 func Report(inc *incident.Incident, c *source.Collected, maxEntries int) (*incident.Report, error) {
-	notes := inc.Stated()
+	notes, house := inc.Stated(), review.ForHouse(inc)
+	for i := range notes {
+		notes[i] = house.Event(notes[i])
+	}
 	events := map[timeline.ID]timeline.Event{}
 	for _, list := range [][]timeline.Event{notes, c.Events} {
 		for _, e := range list {
@@ -168,5 +181,15 @@ func Report(inc *incident.Incident, c *source.Collected, maxEntries int) (*incid
 		return nil, err
 	}
 	tl.Refused = c.Refused
-	return incident.NewReport(inc, tl, c.Readings), nil
+	// What people wrote into the record may hold secrets as well.
+	for i, e := range tl.Entries {
+		tl.Entries[i].Text = timeline.Foreign(house.Text(string(e.Text)))
+	}
+	for name, m := range tl.Marked {
+		m.Text = house.Text(m.Text)
+		tl.Marked[name] = m
+	}
+	rep := incident.NewReport(inc, tl, c.Readings)
+	rep.Aliases = aliases(inc, slices.Concat(notes, c.Events))
+	return rep, nil
 }

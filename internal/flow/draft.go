@@ -32,13 +32,15 @@ type Drafted struct {
 // is lost, but in the sections of the headings in reset, which become as they
 // are drafted. What they held is kept in a file.
 func (f *Folder) Draft(t templates.Template, rep *incident.Report, reset ...string) (Drafted, error) {
-	draft, err := t.Execute(rep.For(t.Audience))
+	draft, err := t.Execute(For(rep, t.Audience))
 	if err != nil {
 		return Drafted{}, err
 	}
 	if rep.Telling.ID != "" {
 		draft.Name = rep.Telling.ID + "-" + draft.Name
 	}
+	house := review.ForHouse(rep.Incident)
+	draft.Markdown = []byte(house.Markup(string(draft.Markdown)))
 	ours := draft.Markdown
 	d := Drafted{Draft: draft, File: draftFile(draft.Name)}
 	base := path.Join(baseDir, draft.Name+".md")
@@ -52,6 +54,9 @@ func (f *Folder) Draft(t templates.Template, rep *incident.Report, reset ...stri
 		if err := f.mergeInto(&d, base, yours, reset); err != nil {
 			return Drafted{}, err
 		}
+	}
+	if d.State != "unchanged" {
+		d.Draft.Markdown = []byte(house.Markup(string(d.Draft.Markdown)))
 	}
 	// The edited text goes first: killed between the two, the next draft
 	// merges the same change once more, which changes nothing.
@@ -67,7 +72,7 @@ func (f *Folder) Notice(t templates.Template, rep *incident.Report, keep bool) (
 	if keep {
 		return f.Draft(t, rep)
 	}
-	draft, err := t.Execute(rep.For(t.Audience))
+	draft, err := t.Execute(For(rep, t.Audience))
 	if err != nil {
 		return Drafted{}, err
 	}
@@ -171,7 +176,7 @@ func templateOf(rep *incident.Report, draft string) string {
 
 // Review checks a document of the folder.
 func (f *Folder) Review(rep *incident.Report, d Drafted) []review.Finding {
-	found := review.Check(rep.For(d.Draft.Audience), review.Document{File: f.name(d.File), Draft: d.Draft})
+	found := review.Check(For(rep, d.Draft.Audience), review.Document{File: f.name(d.File), Draft: d.Draft})
 	for i := range found {
 		if found[i].File == incident.File {
 			found[i].File = f.name(incident.File)

@@ -16,10 +16,16 @@ import (
 func Output(rep *incident.Report, d Drafted, o render.Output) ([]byte, error) {
 	var buf bytes.Buffer
 	draft := *d.Draft
+	gate := review.ForHouse(rep.Incident)
 	if draft.Audience == incident.Public {
+		gate = review.ForPublic(rep)
 		draft.Markdown = review.WithoutWaivers(draft.Markdown)
 	}
-	err := o.Write(&buf, rep.For(draft.Audience), &draft)
+	// Review has told of what is taken out here; it must not leave even in a
+	// document that is not ready.
+	draft.Title = gate.Text(draft.Title)
+	draft.Markdown = []byte(gate.Markup(string(draft.Markdown)))
+	err := o.Write(&buf, For(rep, draft.Audience), &draft)
 	return buf.Bytes(), err
 }
 
