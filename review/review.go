@@ -37,6 +37,7 @@ type Rule struct {
 	Profiles  []Profile         // of the documents it runs on; none is all
 	Languages []string          // of the documents it runs on; none is all
 	Examples  []Example         // of the first of its profiles and languages
+	Needs     string            // what it needs besides the document: "a repository"
 	Off       bool              // until it is asked for by ID: too often wrong
 	Run       func(*Pass)
 }
@@ -175,12 +176,14 @@ func Asks(found []Finding) []Ask {
 
 // Document is what is checked: a draft and the file it is kept in.
 type Document struct {
-	File     string
-	Draft    *incident.Draft
-	Profile  Profile  // what it is for; empty is told by ProfileOf
-	Language string   // "pt-BR"; empty is told by its name, its front matter or its words
-	Foreign  bool     // somebody else wrote it: there is no record of its incident
-	Also     []string // rules to run that are off
+	File       string
+	Draft      *incident.Draft
+	Profile    Profile   // what it is for; empty is told by ProfileOf
+	Language   string    // "pt-BR"; empty is told by its name, its front matter or its words
+	Foreign    bool      // somebody else wrote it: there is no record of its incident
+	Repository string    // the folder of the repository it is held against
+	Landings   []Landing // what landed in it
+	Also       []string  // rules to run that are off
 }
 
 // Pass is one rule's run over one document.

@@ -87,7 +87,7 @@ func TestCases(t *testing.T) {
 	for _, rule := range review.Rules() {
 		file := filepath.Join("testdata/rules", rule.ID+".txtar")
 		if _, err := os.Stat(file); err != nil {
-			if rule.Name != "" {
+			if rule.Name != "" && rule.Needs == "" {
 				t.Errorf("%s has no cases", rule.ID)
 			}
 			continue

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -16,6 +17,7 @@ import (
 
 func (a *app) reviewCmd() *cobra.Command {
 	var asJSON, asSARIF, facts bool
+	var repo string
 	c := &cobra.Command{
 		Use:   "review [DOCUMENT… | FILE…]",
 		Short: "Check the drafts, or any incident report in Markdown",
@@ -31,9 +33,9 @@ Ends with code 3 where there is an error.`,
   candor review apology-letter --json
   candor review docs/postmortems
   candor review --facts --json 2019-02-05.md`,
-		RunE: func(_ *cobra.Command, names []string) error {
+		RunE: func(c *cobra.Command, names []string) error {
 			if len(names) > 0 && slices.ContainsFunc(names, flow.IsReport) {
-				return a.reviewReports(names, asJSON, asSARIF, facts)
+				return a.reviewReports(c.Context(), names, repo, asJSON, asSARIF, facts)
 			}
 			f, err := a.folder()
 			if err != nil {
@@ -61,18 +63,24 @@ Ends with code 3 where there is an error.`,
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print the findings as JSON")
 	c.Flags().BoolVar(&asSARIF, "sarif", false, "print the findings as SARIF 2.1.0")
+	c.Flags().StringVar(&repo, "repo", "", "a git repository to hold the changes that files cite against")
 	c.Flags().BoolVar(&facts, "facts", false, "print what was read in the files and check nothing")
 	return c
 }
 
 // reviewReports checks reports that somebody else wrote.
-func (a *app) reviewReports(names []string, asJSON, asSARIF, facts bool) error {
+func (a *app) reviewReports(ctx context.Context, names []string, repo string, asJSON, asSARIF, facts bool) error {
 	docs, err := flow.Reports(names)
 	if err != nil {
 		return err
 	}
 	if facts {
 		return a.printFacts(docs, asJSON)
+	}
+	if repo != "" {
+		if err := flow.Against(ctx, repo, docs); err != nil {
+			return err
+		}
 	}
 	found := []review.Finding{}
 	for _, d := range docs {

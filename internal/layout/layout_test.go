@@ -37,7 +37,7 @@ var imports = map[string][]string{
 	"review/reading":    {"timeline"},
 	"render":            {"incident", "timeline", "internal/markdown", "internal/strict", "internal/visible"},
 	"internal/cli":      {"incident", "clocks", "timeline", "history", "logs", "source", "templates", "review", "review/reading", "render", "internal/flow", "internal/diff3", "internal/term"},
-	"internal/flow":     {"incident", "clocks", "timeline", "redact", "source", "templates", "review", "render", "internal/diff3", "internal/strict"},
+	"internal/flow":     {"incident", "clocks", "timeline", "history", "redact", "source", "templates", "review", "review/reading", "render", "internal/diff3", "internal/strict"},
 	"internal/markdown": {},
 	"internal/strict":   {},
 	"internal/term":     {"internal/visible"},
