@@ -76,8 +76,9 @@ func (h *harvest) absorb(o *harvest) {
 	h.total.bins = append(h.total.bins, o.total.bins...)
 }
 
-// adopt adds the patterns of another harvest.
+// adopt adds the patterns and requests of another harvest.
 func (h *harvest) adopt(o *harvest) {
+	h.answers.add(&o.answers)
 	for _, g := range []grain{fine, rough} {
 		for h.width[g] < o.width[g] {
 			h.widen(g)

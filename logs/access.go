@@ -8,7 +8,7 @@ import (
 
 var accessFormat = Format{
 	Name: "access",
-	Doc:  "the Common and Combined Log Format of web servers; the level is that of the status: 500 and above is an error",
+	Doc:  "the Common and Combined Log Format of web servers; the level is that of the status: 500 and above is an error; how long a request took is read behind the name of the browser",
 	Samples: []Sample{
 		{Line: `127.0.0.1 - frank [04/Mar/2024:14:02:11 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2326`, Time: "2024-03-04T21:02:11Z", Level: timeline.Info, Text: `"GET /apache_pb.gif HTTP/1.0" 200`},
 		{Line: `10.0.0.7 - - [04/Mar/2024:14:02:11 +0000] "POST /pay HTTP/1.1" 502 0 "https://shop.example/" "Mozilla/5.0 (X11)" 0.412`, Time: "2024-03-04T14:02:11Z", Level: timeline.Error, Text: `"POST /pay HTTP/1.1" 502`},
@@ -38,6 +38,7 @@ func parseAccess(line []byte, r *record) verdict {
 	r.timed = true
 	r.request(number(line[end+2 : end+5]))
 	r.message = line[i : end+5]
+	r.served(line[end+5:])
 	r.client(line[:open-1])
 	return understood
 }
@@ -60,6 +61,54 @@ func (r *record) client(b []byte) {
 		r.actor = named(words[n-1])
 	}
 }
+
+// served reads how long a request took from what servers are often told to
+// write behind the browser's name: "rt=0.123" or "request_time=0.123" and a
+// bare number with a point are seconds (nginx), "123ms" at the end milliseconds
+// (Traefik), and a number alone microseconds (%D of Apache). Below 100 such a
+// number is rather in seconds (%T), and is passed over.
+func (r *record) served(b []byte) {
+	last := bytes.LastIndexByte(b, '"')
+	if bytes.HasSuffix(b, []byte("ms")) && last >= 0 && isDigit(b[len(b)-3]) {
+		if v := b[bytes.LastIndexByte(b, ' ')+1:]; digitRun(v) == len(v)-2 {
+			r.lasted(v, 1e6)
+		}
+		return
+	}
+	for range 2 { // the referer and the browser
+		open := bytes.IndexByte(b, '"')
+		if open < 0 {
+			return
+		}
+		end := closingQuote(b, open+1)
+		if end < 0 {
+			return
+		}
+		b = b[end+1:]
+	}
+	first := true
+	for len(b) > 0 {
+		var word []byte
+		word, b, _ = bytes.Cut(b, space)
+		name, value, named := bytes.Cut(word, equals)
+		switch whole := digitRun(word); {
+		case len(word) == 0:
+			continue
+		case named && (string(name) == "rt" || string(name) == "request_time"):
+			r.lasted(value, 1e9)
+			return
+		case !named && whole > 0 && whole+1 < len(word) && word[whole] == '.' && digitRun(word[whole+1:])+whole+1 == len(word):
+			r.lasted(word, 1e9)
+			return
+		case first && whole == len(word) && whole > 2 && len(b) == 0:
+			r.lasted(word, 1e3)
+			return
+		}
+		first = false
+	}
+}
+
+var space, equals = []byte(" "), []byte("=")
 
 // closingQuote finds the quote that ends a request; some servers escape the
 // quotes within.

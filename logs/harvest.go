@@ -61,6 +61,7 @@ type harvest struct {
 	recall   recall // of their messages
 	pruned   int    // how often patterns were given up
 	patterns map[uint64]*pattern
+	answers  answers
 	families [2]family // of the patterns, the quiet and the serious ones
 	order    []uint64  // keys in the order they were met
 	other    int       // lines in the window of patterns beyond the limit

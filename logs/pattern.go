@@ -38,6 +38,9 @@ func (h *harvest) match(line []byte, m mark, inside bool) {
 		h.serious++
 	}
 	p := h.grouped(m.ns, serious)
+	if r.status > 0 {
+		h.answer(line, m, inside, r.keyOf(serious))
+	}
 	if p == nil {
 		if st.class = isOutside; inside {
 			st.class = isQuiet

@@ -27,6 +27,7 @@ type signals struct {
 	patterns map[uint64]*pattern
 	order    []*pattern
 	total    series
+	answers  answers
 	width    [2]int64
 	from, to mark
 	serious  int
@@ -52,6 +53,7 @@ type signal struct {
 	fresh    bool
 	over     bool    // it ended while the log went on
 	quiet    silence // of a silence
+	gauge    *gauge  // of a signal about requests
 	with     []signal
 }
 
@@ -62,6 +64,7 @@ func (s *source) join() *signals {
 		g.width[fine], g.width[rough] = max(g.width[fine], h.width[fine]), max(g.width[rough], h.width[rough])
 		g.beyond += h.other
 		g.serious += h.serious
+		g.answers.add(&h.answers)
 		g.events = append(g.events, h.events...)
 		g.total.bins = append(g.total.bins, h.total.bins...)
 		if h.stamped > 0 {
@@ -127,6 +130,7 @@ func (g *signals) find() {
 			g.look(p, &sp)
 		}
 	}
+	g.slow(&sp)
 	for _, s := range together(g.found) {
 		g.tell(s)
 	}
@@ -157,6 +161,9 @@ func (g *signals) look(p *pattern, sp *span) {
 		if fresh > 0 && i == 0 && g.beginning(&s, b) {
 			s.score += fresh
 		}
+		if p.id == failedRequests && !g.failing(&s, found) {
+			continue
+		}
 		s.over = over(b, sp) && in[len(in)-1].hits == in[len(in)-1].n
 		lo, _ := slices.BinarySearchFunc(p.bins, s.bins[0].at, func(b bin, at int64) int { return cmp.Compare(b.at, at) })
 		rest = append(rest, p.bins[at:lo]...)
@@ -168,7 +175,7 @@ func (g *signals) look(p *pattern, sp *span) {
 	// What follows the burst of a new pattern is its tail, not another first time.
 	begun := len(out) > 0 && out[0].fresh
 	left.fresh = fresh > 0 && !begun
-	few := p.grain == fine && g.serious <= fewLines && !begun && !timer
+	few := p.grain == fine && g.serious <= fewLines && !begun && !timer && (p.id != failedRequests || gathered(p.bins, sp))
 	if left.sum.hits > 0 && (p.level == timeline.Fatal && n <= fewFatal && gathered(p.bins, sp) || few || left.fresh) {
 		out = append(out, left)
 	}
@@ -294,7 +301,7 @@ func (s *signal) level() timeline.Level {
 // serious and most frequent leads, the others are counted with it.
 func together(in []signal) []signal {
 	slices.SortStableFunc(in, func(a, b signal) int {
-		return cmp.Or(strings.Compare(string(a.kind), string(b.kind)), a.sum.first.compare(b.sum.first))
+		return cmp.Or(a.rank()-b.rank(), strings.Compare(string(a.kind), string(b.kind)), a.sum.first.compare(b.sum.first))
 	})
 	var out []signal
 	for i := 0; i < len(in); {
@@ -317,11 +324,21 @@ func together(in []signal) []signal {
 	return out
 }
 
+// rank puts what is measured of requests behind the rest, which joins what
+// stands beside it.
+func (s *signal) rank() int {
+	if s.gauge != nil {
+		return 1
+	}
+	return 0
+}
+
 // moment is how closely signals follow each other that begin together.
 const moment = tick + tick/2
 
 // joins reports whether two signals of one kind begin together. Records that
-// are told because they are few stand for themselves.
+// are told because they are few stand for themselves, and so does what is
+// measured of requests.
 func joins(a, b signal) bool {
-	return a.kind == b.kind && (a.kind != timeline.Pattern || a.fresh && b.fresh) && b.sum.first.ns-a.sum.first.ns <= moment
+	return a.kind == b.kind && a.gauge == nil && b.gauge == nil && (a.kind != timeline.Pattern || a.fresh && b.fresh) && b.sum.first.ns-a.sum.first.ns <= moment
 }

@@ -2,6 +2,7 @@ package logs
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -21,7 +22,12 @@ func (g *signals) tell(s signal) {
 		e.Lines += o.sum.lines
 		g.told += o.sum.lines
 	}
-	g.events = append(g.events, e.Seal())
+	e = e.Seal()
+	g.events = append(g.events, e)
+	if s.p.id == slowRequests {
+		// It is measured on many requests, and stands at the line of one.
+		g.twice[e.ID] = g.counted(s.sum.first)
+	}
 	if s.kind == timeline.Burst && s.over && s.p.grain == fine && g.s.holds(s.sum.last.ns) {
 		g.tellEnd(s, "ended: ", s.sum.last, true)
 	}
@@ -29,9 +35,13 @@ func (g *signals) tell(s signal) {
 
 // tellEnd tells the end of a signal, at the line that shows it.
 func (g *signals) tellEnd(s signal, words string, at mark, behind bool) {
+	text := s.p.text
+	if s.gauge != nil {
+		text = s.gauge.about
+	}
 	e := timeline.Event{
 		Time: g.s.clock.time(at.instant), Kind: timeline.Recovery, Level: timeline.Info,
-		Subject: timeline.Foreign(s.p.subject), Text: timeline.Foreign(words + s.p.text), Source: g.place(at), Lines: 1,
+		Subject: timeline.Foreign(s.p.subject), Text: timeline.Foreign(words + text), Source: g.place(at), Lines: 1,
 		Labels: map[string]string{"pattern": s.p.id, "began": stamped(s.sum.first.ns), "score": strconv.Itoa(int(s.weight()))},
 	}.Seal()
 	g.events = append(g.events, e)
@@ -68,6 +78,10 @@ func (g *signals) event(s signal) timeline.Event {
 	}
 	if len(s.with) > 0 {
 		e.Labels["with"] = strconv.Itoa(len(s.with))
+	}
+	if s.gauge != nil {
+		e.Text = timeline.Foreign(s.gauge.text)
+		maps.Copy(e.Labels, s.gauge.labels)
 	}
 	return e
 }
@@ -154,6 +168,18 @@ func (g *signals) behind(p *pattern, m mark) bool {
 	for _, s := range g.found {
 		if s.p == p && s.kind != timeline.Silence && slices.ContainsFunc(s.bins, func(b bin) bool { return b.first.compare(m) <= 0 && m.compare(b.last) <= 0 }) {
 			return true
+		}
+	}
+	return false
+}
+
+// counted reports whether the request at a mark stands behind the event of its
+// own pattern.
+func (g *signals) counted(m mark) bool {
+	for _, b := range g.answers.bins {
+		if b.slowest.mark == m {
+			p := g.patterns[b.slowest.key]
+			return p != nil && g.behind(p, m)
 		}
 	}
 	return false
