@@ -211,6 +211,10 @@ func (g *signals) failing(s *signal, found []burst) (rose bool) {
 		return true
 	}
 	s.gauge = shares(percent(usual.share())+" → ", peak)
+	if s.fresh {
+		// The text of a family is that of its first line, which is this burst's.
+		s.gauge.text += ", the first " + s.p.text
+	}
 	s.gauge.labels["usual_share"] = percent(usual.share())
 	s.gauge.labels["share"] = percent(during.share())
 	return during.share() >= timesUsual*usual.share()
