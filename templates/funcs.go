@@ -137,7 +137,10 @@ func (l *Language) funcs() []Func {
 		{"sentence", "a statement as a sentence: capital first, full stop last", l.sentence, []Example{
 			{`{{ sentence . }}`, "orders failed", "Orders failed."},
 		}},
-
+		{"span", "a length of time for a line of figures", l.span, []Example{
+			{`{{ span . }}`, timeline.Span{Min: 4 * time.Minute, Max: 9 * time.Minute, Precision: time.Minute}, "between 4 and 9 minutes"},
+			{`{{ span . }}`, timeline.Span{Unknown: true}, "not known"},
+		}},
 		{"todo", "a fact that is not known: who can tell, and what is missing", todo, []Example{
 			{`{{ todo "support lead" "how many customers" }}`, nil, "TODO(support lead): how many customers"},
 		}},

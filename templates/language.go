@@ -25,7 +25,12 @@ type Language struct {
 	Date        string   `yaml:"date"`
 	FirstDay    string   `yaml:"first_day"` // the day of a month's first, where it is written otherwise
 	MonthOfYear string   `yaml:"month_of_year"`
-	Group       string   `yaml:"group"` // between thousands: one of groups
+	Group       string   `yaml:"group"`      // between thousands: one of groups
+	GroupFrom   int      `yaml:"group_from"` // the fewest digits that are grouped; 0 is 4
+	Decimal     string   `yaml:"decimal"`    // before decimals: comma or point
+	Numbers     []string `yaml:"numbers"`    // the words for one to twelve
+	Hour        string   `yaml:"hour"`       // padded: 09:30; plain: 9:30
+	Mend        []Mend   `yaml:"mend"`
 	List        struct {
 		Comma string `yaml:"comma"`
 		Last  string `yaml:"last"`
@@ -54,6 +59,11 @@ type Language struct {
 		Most    string `yaml:"most"`
 		Between string `yaml:"between"`
 	} `yaml:"lasting"`
+	Span struct {
+		Exact   string `yaml:"exact"`
+		Most    string `yaml:"most"`
+		Between string `yaml:"between"`
+	} `yaml:"span"`
 	After struct {
 		Exact   string `yaml:"exact"`
 		Most    string `yaml:"most"`
@@ -63,6 +73,7 @@ type Language struct {
 	NotKnown  string `yaml:"not_known"`
 	Floating  string `yaml:"floating"`
 	Zone      string `yaml:"zone"`
+	Zones     string `yaml:"zones"` // between times in readers' zones
 	NextDay   string `yaml:"next_day"`
 	DayBefore string `yaml:"day_before"`
 	Data      struct {
@@ -116,6 +127,13 @@ type pointForms struct {
 	Day     string `yaml:"day"`
 	Local   string `yaml:"local"`
 	Unknown string `yaml:"unknown"`
+}
+
+// Mend is what patterns make of a time and people write otherwise, such as an
+// article before one o'clock.
+type Mend struct {
+	Made  string `yaml:"made"`
+	Write string `yaml:"write"`
 }
 
 // City is a city that a time zone is called after, where the language spells
@@ -177,6 +195,15 @@ func fill(pattern string, values ...string) string {
 	return strings.NewReplacer(pairs...).Replace(pattern)
 }
 
+// mend puts right what a pattern made of a time.
+func (l *Language) mend(s string) string {
+	pairs := make([]string, 0, 2*len(l.Mend))
+	for _, m := range l.Mend {
+		pairs = append(pairs, m.Made, m.Write)
+	}
+	return strings.NewReplacer(pairs...).Replace(s)
+}
+
 // form picks the plural form for a number.
 func (l *Language) form(n int, f Forms) string {
 	one := n == 1 && l.Plural != "none" || n == 0 && l.Plural == "one-zero"
@@ -189,6 +216,9 @@ func (l *Language) form(n int, f Forms) string {
 // count writes a number with its thousands set apart.
 func (l *Language) count(n int) string {
 	s := strconv.Itoa(n)
+	if len(strings.TrimPrefix(s, "-")) < l.GroupFrom {
+		return s
+	}
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
 		s = s[:i] + groups[l.Group] + s[i:]
 	}
@@ -251,8 +281,10 @@ func (l *Language) label(m timeline.Milestone) string {
 	}[m]
 }
 
-// phase is the name of a phase for readers.
-func (l *Language) phase(p incident.Phase) string {
+// phase is the name of a phase for readers. The statuses of an incident are
+// called as its phases are.
+func (l *Language) phase(of any) string {
+	p := incident.Phase(fmt.Sprint(of))
 	ps := l.Phases
 	return map[incident.Phase]string{
 		incident.Investigating: ps.Investigating, incident.Identified: ps.Identified, incident.Monitoring: ps.Monitoring,

@@ -9,9 +9,15 @@ import (
 	"github.com/candor-reports/candor/timeline"
 )
 
-// clockLayout is a time of day: hours and minutes, since a second is more than
-// a reader of a letter needs.
-const clockLayout = "15:04"
+// clock writes a time of day: hours and minutes, since a second is more than a
+// reader of a letter needs.
+func (l *Language) clock(t time.Time) string {
+	s := t.Format("15:04")
+	if l.Hour == "plain" && s[0] == '0' {
+		return s[1:]
+	}
+	return s
+}
 
 func (l *Language) date(t time.Time) string {
 	day := strconv.Itoa(t.Day())
@@ -40,7 +46,7 @@ func (l *Language) day(t timeline.Time) string {
 
 // point writes a time in the patterns for its form.
 func (l *Language) point(t timeline.Time, f pointForms) string {
-	from, to := t.Earliest.Format(clockLayout), t.Latest.Format(clockLayout)
+	from, to := l.clock(t.Earliest), l.clock(t.Latest)
 	switch t.Form {
 	case timeline.Instant:
 		if t.Precision > time.Minute {
@@ -55,13 +61,13 @@ func (l *Language) point(t timeline.Time, f pointForms) string {
 	case timeline.Date:
 		return fill(f.Day, "date", l.day(t))
 	case timeline.Floating:
-		return fill(f.Local, "time", t.Wall().Format(clockLayout), "date", l.day(t))
+		return fill(f.Local, "time", l.clock(t.Wall()), "date", l.day(t))
 	}
 	return f.Unknown
 }
 
 // on writes a time as people say it in a letter.
-func (l *Language) on(t timeline.Time) string { return l.point(t, l.On) }
+func (l *Language) on(t timeline.Time) string { return l.mend(l.point(t, l.On)) }
 
 // nearly is the widest interval that a letter tells as "about" its middle.
 const nearly = 30 * time.Minute
@@ -71,7 +77,7 @@ func (l *Language) moment(t timeline.Time) string {
 	if t.Form == timeline.Interval && t.Spread() <= nearly {
 		return fill(l.About, "moment", l.moment(timeline.At(t.Earliest.Add(t.Spread()/2), t.Precision)))
 	}
-	return l.point(t, l.Moment)
+	return l.mend(l.point(t, l.Moment))
 }
 
 // floating tells what a floating time means; empty for other times.
@@ -79,8 +85,8 @@ func (l *Language) floating(t timeline.Time) string {
 	if t.Form != timeline.Floating {
 		return ""
 	}
-	return fill(l.Floating, "time", t.Wall().Format(clockLayout),
-		"from", l.moment(timeline.At(t.Earliest, t.Precision)), "to", l.moment(timeline.At(t.Latest, t.Precision)))
+	return l.mend(fill(l.Floating, "time", l.clock(t.Wall()),
+		"from", l.moment(timeline.At(t.Earliest, t.Precision)), "to", l.moment(timeline.At(t.Latest, t.Precision))))
 }
 
 // during writes from when to when something was. The end may be unknown.
@@ -89,11 +95,11 @@ func (l *Language) during(from, to timeline.Time) string {
 	case from.IsZero():
 		return ""
 	case to.IsZero():
-		return fill(l.During.Open, "from", l.moment(from))
-	case from.Exact() && to.Exact() && from.Precision <= time.Minute && l.day(from) == l.day(to):
-		return fill(l.During.Same, "from", from.Earliest.Format(clockLayout), "to", l.moment(to))
+		return l.mend(fill(l.During.Open, "from", l.moment(from)))
+	case from.Exact() && to.Exact() && max(from.Precision, to.Precision) <= time.Minute && l.day(from) == l.day(to):
+		return l.mend(fill(l.During.Same, "from", l.clock(from.Earliest), "to", l.moment(to), "time", l.clock(to.Earliest), "date", l.day(to)))
 	}
-	return fill(l.During.Until, "from", l.moment(from), "to", l.moment(to))
+	return l.mend(fill(l.During.Until, "from", l.moment(from), "to", l.moment(to)))
 }
 
 // howlong writes a duration for the reader of a letter. Where the beginning
@@ -125,6 +131,19 @@ func (l *Language) after(s timeline.Span) string {
 		return fill(l.After.Most, "length", l.length(s.Max, s.Precision))
 	}
 	return l.between(l.After.Exact, l.After.Between, s)
+}
+
+// span writes a length of time for a line of figures.
+func (l *Language) span(s timeline.Span) string {
+	switch {
+	case s.Unknown || s.Max <= 0:
+		return l.NotKnown
+	case s.Exact():
+		return fill(l.Span.Exact, "length", l.length(s.Max, s.Precision))
+	case s.Min <= 0:
+		return fill(l.Span.Most, "length", l.length(s.Max, s.Precision))
+	}
+	return l.between(l.Span.Exact, l.Span.Between, s)
 }
 
 // between writes a span between two lengths, or one length where both are
@@ -187,7 +206,7 @@ func (l *Language) here(zones []incident.Zone, t timeline.Time) Markdown {
 	parts := make([]string, len(zones))
 	for i, z := range zones {
 		local := t.Earliest.In(z.Location)
-		parts[i] = fill(l.Zone, "time", local.Format(clockLayout), "city", l.city(z), "offset", offset(local))
+		parts[i] = fill(l.Zone, "time", l.clock(local), "city", l.city(z), "offset", offset(local))
 		switch utc := t.Earliest.UTC(); {
 		case local.YearDay() == utc.YearDay():
 		case local.Format(time.DateOnly) > utc.Format(time.DateOnly):
@@ -196,7 +215,11 @@ func (l *Language) here(zones []incident.Zone, t timeline.Time) Markdown {
 			parts[i] = fill(l.DayBefore, "zone", parts[i])
 		}
 	}
-	return " (" + Text(timeline.Foreign(strings.Join(parts, "; "))) + ")"
+	all := parts[0]
+	for _, part := range parts[1:] {
+		all = fill(l.Zones, "a", all, "b", part)
+	}
+	return " (" + Text(timeline.Foreign(l.mend(all))) + ")"
 }
 
 // offset writes an offset from UTC as short as it allows: "+1", "-3:30", "+0".

@@ -32,7 +32,7 @@ type Drafted struct {
 // is lost, but in the sections of the headings in reset, which become as they
 // are drafted. What they held is kept in a file.
 func (f *Folder) Draft(t templates.Template, rep *incident.Report, reset ...string) (Drafted, error) {
-	draft, err := t.Execute(For(rep, t.Audience))
+	draft, err := f.execute(t, rep)
 	if err != nil {
 		return Drafted{}, err
 	}
@@ -72,7 +72,7 @@ func (f *Folder) Notice(t templates.Template, rep *incident.Report, keep bool) (
 	if keep {
 		return f.Draft(t, rep)
 	}
-	draft, err := t.Execute(For(rep, t.Audience))
+	draft, err := f.execute(t, rep)
 	if err != nil {
 		return Drafted{}, err
 	}
@@ -182,5 +182,6 @@ func (f *Folder) Review(rep *incident.Report, d Drafted) []review.Finding {
 			found[i].File = f.name(incident.File)
 		}
 	}
+	found = append(found, f.reviewTranslation(rep, d)...)
 	return slices.Clip(found)
 }

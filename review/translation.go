@@ -1,0 +1,220 @@
+package review
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/candor-reports/candor/incident"
+)
+
+// TranslationRule is what Translation checks. It reads the texts of the record
+// and of a translation, so it runs beside the rules that read documents.
+var TranslationRule = Rule{
+	ID:    "translation",
+	Doc:   "a translation is older than its source text, or tells another figure, time or address: readers of one language would be told something else than those of another",
+	Level: Error,
+}
+
+// TranslationFinding is a finding about the translation of one text.
+type TranslationFinding struct {
+	Finding
+	Of string
+}
+
+// Marks is how a language writes figures and dates.
+type Marks struct {
+	Months  []string
+	Numbers []string // one, two, three, …
+	Group   string   // between thousands: comma, dot, space or none
+	Decimal string   // comma or point
+}
+
+// Translation checks the translated texts of a record: against being older than
+// their source, and for the figures, times and addresses that they tell. The
+// findings have no file.
+func Translation(inc *incident.Incident, tr *incident.Translation, from, to Marks) []TranslationFinding {
+	var found []TranslationFinding
+	add := func(of, message, hint string) {
+		found = append(found, TranslationFinding{Of: of, Finding: Finding{
+			Rule: TranslationRule.ID, Level: TranslationRule.Level, Line: tr.Line(of), Message: message, Hint: hint,
+		}})
+	}
+	_, stale := tr.Lacks(inc)
+	for _, t := range stale {
+		add(t.Of, fmt.Sprintf("%s: translation older than its source text", t.Of),
+			"bring text: in line with source:, and take the line was: out; candor translate "+tr.Language+" shows what the source is now")
+	}
+	for _, t := range tr.Pairs(inc) {
+		if slices.ContainsFunc(stale, func(s incident.Translated) bool { return s.Of == t.Of }) {
+			continue
+		}
+		lost, more := differences(from.figures(t.Source), to.figures(t.Text))
+		for _, f := range lost {
+			add(t.Of, fmt.Sprintf("%s: %s of the source text is not in the translation", t.Of, f), "write the same figures, times and addresses in both")
+		}
+		for _, f := range more {
+			add(t.Of, fmt.Sprintf("%s: %s of the translation is not in the source text", t.Of, f), "write the same figures, times and addresses in both")
+		}
+	}
+	return found
+}
+
+// figure is a number, a time of day or an address in a form that languages
+// share. One that is spelled out, such as "five", may stand against a digit or
+// against nothing.
+type figure struct {
+	value   string
+	spelled bool
+}
+
+func (f figure) String() string {
+	if n, ok := strings.CutPrefix(f.value, "month "); ok {
+		return "the month " + n
+	}
+	return f.value
+}
+
+// differences lists what only one of two texts has.
+func differences(source, text []figure) (lost, more []figure) {
+	rest := slices.Clone(text)
+	take := func(f figure) bool {
+		i := slices.Index(rest, f)
+		if i < 0 {
+			i = slices.IndexFunc(rest, func(r figure) bool { return r.value == f.value })
+		}
+		if i >= 0 {
+			rest = slices.Delete(rest, i, i+1)
+		}
+		return i >= 0
+	}
+	for _, f := range slices.SortedStableFunc(slices.Values(source), spelledLast) {
+		if !take(f) && !f.spelled {
+			lost = append(lost, f)
+		}
+	}
+	return lost, slices.DeleteFunc(rest, func(f figure) bool { return f.spelled })
+}
+
+func spelledLast(a, b figure) int {
+	switch {
+	case a.spelled == b.spelled:
+		return 0
+	case a.spelled:
+		return 1
+	}
+	return -1
+}
+
+var (
+	address = regexp.MustCompile(`https?://[^\s<>()"、。]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)
+	clock   = regexp.MustCompile(`\b([01]?\d|2[0-4])(?::| ?h ?|時)([0-5]\d)(?:分)?`)
+	number  = regexp.MustCompile(`\d+(?:[.,]\d+|[\x{a0}\x{202f}' ]\d{3})*`)
+	lengths = regexp.MustCompile(`^ ?(?:min|m\b)`)
+)
+
+// figures finds what a text of the language tells in figures.
+func (m Marks) figures(text string) []figure {
+	text = narrow(text)
+	var out []figure
+	text = address.ReplaceAllStringFunc(text, func(a string) string {
+		out = append(out, figure{value: strings.TrimRight(a, ".,;:")})
+		return " "
+	})
+	text = m.months(text, &out)
+	text = m.times(text, &out)
+	for _, loc := range number.FindAllStringIndex(text, -1) {
+		out = append(out, m.number(text[loc[0]:loc[1]])...)
+	}
+	return append(out, m.spelled(text)...)
+}
+
+// narrow writes wide digits and signs as the narrow ones.
+func narrow(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '！' && r <= '～' {
+			return r - '！' + '!'
+		}
+		return r
+	}, s)
+}
+
+// months takes out the names of months. One that stands beside no figure, such
+// as "the accounts of March", may be left out in the other language.
+func (m Marks) months(text string, out *[]figure) string {
+	for i := len(m.Months) - 1; i >= 0; i-- {
+		name := regexp.MustCompile(`(^|[^\pL\d])(` + regexp.QuoteMeta(m.Months[i]) + `)($|\PL|\p{Han})`)
+		if strings.ContainsAny(m.Months[i], "0123456789") {
+			name = regexp.MustCompile(`(^|\D)(` + regexp.QuoteMeta(m.Months[i]) + `)()`)
+		}
+		for {
+			loc := name.FindStringSubmatchIndex(text)
+			if loc == nil {
+				break
+			}
+			beside := before.MatchString(text[:loc[4]]) || behind.MatchString(text[loc[5]:])
+			*out = append(*out, figure{value: "month " + strconv.Itoa(i+1), spelled: !beside})
+			text = text[:loc[4]] + " \u2007 " + text[loc[5]:]
+		}
+	}
+	return text
+}
+
+// before and behind are what makes the name of a month part of a date.
+var (
+	before = regexp.MustCompile(`(?:\d(?:er|\.|º|st|nd|rd|th)?(?: de)? ?|年)$`)
+	behind = regexp.MustCompile(`^(?: de)? ?\d`)
+)
+
+// times takes out times of day.
+func (m Marks) times(text string, out *[]figure) string {
+	var b strings.Builder
+	last := 0
+	for _, loc := range clock.FindAllStringSubmatchIndex(text, -1) {
+		if lengths.MatchString(text[loc[1]:]) {
+			continue
+		}
+		h, _ := strconv.Atoi(text[loc[2]:loc[3]])
+		*out = append(*out, figure{value: fmt.Sprintf("%02d:%s", h, text[loc[4]:loc[5]])})
+		b.WriteString(text[last:loc[0]] + " ")
+		last = loc[1]
+	}
+	return b.String() + text[last:]
+}
+
+// number reads a figure with the language's marks; what those do not fit, such
+// as a version, stays as it is written.
+func (m Marks) number(s string) []figure {
+	group, decimal := map[string]string{"comma": ",", "dot": `\.`, "space": "[\u00a0\u202f' ]"}[m.Group], `\.`
+	if m.Decimal == "comma" {
+		decimal = ","
+	}
+	if group != "" && regexp.MustCompile(`^\d{1,3}(?:`+group+`\d{3})+(?:`+decimal+`\d+)?$`).MatchString(s) {
+		s = regexp.MustCompile(group).ReplaceAllString(s, "")
+	} else if strings.ContainsAny(s, "\u00a0\u202f' ") {
+		var out []figure
+		for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("\u00a0\u202f' ", r) }) {
+			out = append(out, m.number(part)...)
+		}
+		return out
+	}
+	if regexp.MustCompile(`^\d+` + decimal + `\d+$`).MatchString(s) {
+		s = strings.Replace(s, ",", ".", 1)
+	}
+	return []figure{{value: s}}
+}
+
+var spelledWord = regexp.MustCompile(`\pL+`)
+
+// spelled finds the numbers that are written as words.
+func (m Marks) spelled(text string) []figure {
+	var out []figure
+	for _, w := range spelledWord.FindAllString(strings.ToLower(text), -1) {
+		if i := slices.Index(m.Numbers, w); i >= 0 {
+			out = append(out, figure{value: strconv.Itoa(i + 1), spelled: true})
+		}
+	}
+	return out
+}
