@@ -62,9 +62,9 @@ func (f *Folder) In(language string, rep *incident.Report) (*incident.Report, er
 }
 
 // execute writes the document of a template from the report, in the template's
-// language. Reports are told in the record's own words.
+// language.
 func (f *Folder) execute(t templates.Template, rep *incident.Report) (*incident.Draft, error) {
-	if t.Group != templates.Report {
+	if translated(t) {
 		told, err := f.In(t.Language, rep)
 		if err != nil {
 			return nil, err
@@ -74,10 +74,16 @@ func (f *Folder) execute(t templates.Template, rep *incident.Report) (*incident.
 	return t.Execute(For(rep, t.Audience))
 }
 
+// translated reports whether the documents of a template are told in its own
+// language. All others are told in the record's own words.
+func translated(t templates.Template) bool {
+	return t.Group == templates.Notice || t.Group == templates.Status
+}
+
 // reviewTranslation checks the translated texts that a document tells.
 func (f *Folder) reviewTranslation(rep *incident.Report, d Drafted) []review.Finding {
 	t, err := templates.Own().Find(templateOf(rep, d.Draft.Name), "")
-	if err != nil || t.Group == templates.Report || t.Language == incident.Original(rep.Incident) {
+	if err != nil || !translated(t) || t.Language == incident.Original(rep.Incident) {
 		return nil
 	}
 	rep = telling(rep, d.Draft.Name)
