@@ -16,7 +16,7 @@ var parts = []part{
 			hedge: re(`\b(?:quizás?|tal vez|posiblemente|en parte|podría[ns]?)\b`)},
 		"pt-BR": {present: re(`\b(?:falhamos|erramos|cometemos|introduzimos|publicamos|implantamos|causamos|lançamos|não testamos|não detectamos)\b|\bnoss[oa] (?:própri[oa] )?(?:erro|falha|culpa|mudança|responsabilidade|alteração)\b|\bassumimos\b[^.]*\bresponsabilidade\b`),
 			hedge: re(`\b(?:talvez|possivelmente|em parte|poderia[m]?)\b`)},
-		"ja": {present: re(`(?:弊社|当社|私ども|私たち)の(?:不手際|不備|過失|責任|設定|変更|ミス|確認不足|不注意)|責任は(?:弊社|当社)に`), hedge: re(`可能性がありま?す`)},
+		"ja": {present: re(`(?:弊社|当社|私ども|私たち)の(?:不手際|不備|過失|責任|設定|変更|ミス|確認不足|不注意)|責任は(?:弊社|当社)に|(?:弊社|当社|私ども)(?:は|の試験では|では)[^。]*(?:公開し|公開いたし|配信し|配信いたし|導入し|導入いたし|変更し|変更いたし|見落と|怠|発見でき|確認でき)`), hedge: re(`可能性がありま?す`)},
 	}},
 	{Repair, 3, "what is given back, or made whole, is what turns words into an act", research, map[string]*cues{
 		"en": {
@@ -24,11 +24,11 @@ var parts = []part{
 			hedge:   re(`\b(?:may be eligible|might be|are looking at options|considering|exploring|looking into)\b`),
 			unless:  re(`\bno (?:refunds?|credits?|workaround|patch)\b|\bpatch(?:es)? (?:on top|was missing|were missing)\b`),
 		},
-		"de":    {present: re(`\b(?:behoben|wiederhergestellt|zurückgerollt|zurückgesetzt|erstattet|erstatten|gutgeschrieben|gutschrift|ersetzt|patch|korrigiert|repariert|umgehungslösung)\b`), hedge: re(`\b(?:möglicherweise|prüfen (?:wir )?optionen)\b`)},
-		"fr":    {present: re(`\b(?:corrigé|rétabli|restauré|remboursé|rembourserons|crédité|avoir|correctif|remplacé|réparé|contournement)(?:e?s?)?\b`), hedge: re(`\b(?:peut-être|éventuellement)\b`)},
-		"es":    {present: re(`\b(?:corregi(?:do|mos)|restaura(?:do|mos)|restableci(?:do|mos)|reembols\w+|abon\w+|parche|sustituido|reparado|solución temporal)\b`), hedge: re(`\b(?:quizás?|posiblemente)\b`)},
-		"pt-BR": {present: re(`\b(?:corrigi(?:do|mos)|restaura(?:do|mos)|restabeleci(?:do|mos)|reembols\w+|estorn\w+|crédito|correção|substituíd\w+|reparado)\b`), hedge: re(`\b(?:talvez|possivelmente)\b`)},
-		"ja":    {present: re(`復旧|修正|返金|返還|補償|回復|交換`), hedge: re(`検討`)},
+		"de":    {present: re(`\b(?:behoben|wiederhergestellt|zurückgerollt|zurückgesetzt|erstattet|erstatten|gutgeschrieben|gutschrift|ersetzt|patch|korrigiert|repariert|umgehungslösung)\b|\bfunktionier(?:t|en) (?:wieder|seit)\b`), hedge: re(`\b(?:möglicherweise|prüfen (?:wir )?optionen)\b`)},
+		"fr":    {present: re(`\b(?:corrigé|rétabli|restauré|remboursé|rembourserons|crédité|avoir|correctif|remplacé|réparé|contournement)(?:e?s?)?\b|\bfonctionne(?:nt)? (?:de nouveau|à nouveau|depuis)\b`), hedge: re(`\b(?:peut-être|éventuellement)\b`)},
+		"es":    {present: re(`\b(?:corregi(?:do|mos)|restaura(?:do|mos)|restableci(?:do|mos)|reembols\w+|abon\w+|parche|sustituido|reparado|solución temporal)\b|\bfunciona[n]? (?:de nuevo|otra vez|desde)\b`), hedge: re(`\b(?:quizás?|posiblemente)\b`)},
+		"pt-BR": {present: re(`\b(?:corrigi(?:do|mos)|restaura(?:do|mos)|restabeleci(?:do|mos)|reembols\w+|estorn\w+|crédito|correção|substituíd\w+|reparado)\b|\bfunciona[m]? (?:novamente|de novo|desde)\b`), hedge: re(`\b(?:talvez|possivelmente)\b`)},
+		"ja":    {present: re(`復旧|修正|返金|返還|補償|回復|交換|パッチ|代替版|以降、正常に動作`), hedge: re(`検討`)},
 	}},
 	{Regret, 2, "without the word sorry nothing that follows is an apology", research, map[string]*cues{
 		"en": {
@@ -36,7 +36,7 @@ var parts = []part{
 			hedge:   re(`\b(?:may|might|could)(?: \w+)? have\b|\b(?:sorry|apologi[sz]e|apolog(?:y|ies))[^.;]{0,60}\b(?:if|but)\b|\bany (?:\w+ )?(?:inconvenience|difficult(?:y|ies)|trouble|disruption|impact|confusion|problems?|issues?)\b|\bto (?:anyone|those) who (?:may|might)\b|\bfor the inconvenience\b`),
 		},
 		"de":    {present: re(`\b(?:bitten|bitte)\b[^.]*\bum entschuldigung\b|\bentschuldigen\b|\bentschuldigung\b|\btut uns\b[^.]*\bleid\b|\bbedauern\b`), hedge: re(`\betwaige|\beventuelle|\bfalls\b|\bmöglicherweise\b|\bunannehmlichkeiten\b`)},
-		"fr":    {present: re(`\b(?:nous (?:vous )?(?:prions|demandons)[^.]*(?:excuser|pardon|excuses)|nous présentons[^.]*excuses|désolés?|nous regrettons|toutes nos excuses|nous nous excusons|veuillez nous excuser)\b`), hedge: re(`gêne|désagrément|\bsi vous\b|éventuel`)},
+		"fr":    {present: re(`\b(?:nous (?:vous )?(?:prions|demandons)[^.]*(?:excuser|pardon|excuses)|nous (?:vous )?présentons[^.]*excuses|désolés?|nous regrettons|toutes nos excuses|nous nous excusons|veuillez nous excuser)\b`), hedge: re(`gêne|désagrément|\bsi vous\b|éventuel`)},
 		"es":    {present: re(`\b(?:pedimos (?:\w+ )?(?:disculpas|perdón)|lo sentimos|lamentamos|nos disculpamos|sentimos|disculpen)\b`), hedge: re(`molestias|inconvenientes|\bsi (?:usted|alguien|se)\b|\bpudo haber|\bpudiera`)},
 		"pt-BR": {present: re(`\b(?:pedimos (?:\w+ )?(?:desculpas|perdão)|sentimos muito|lamentamos|nos desculpamos|desculpe(?:m)?)\b`), hedge: re(`transtornos?|inconvenientes?|\bcaso (?:você|tenha)\b|\bpossa ter|eventuais`)},
 		"ja":    {present: re(`お詫び|申し訳|謝罪`), hedge: re(`可能性がありま?す|万一`)},

@@ -176,7 +176,7 @@ func templateOf(rep *incident.Report, draft string) string {
 
 // Review checks a document of the folder.
 func (f *Folder) Review(rep *incident.Report, d Drafted) []review.Finding {
-	found := review.Check(For(rep, d.Draft.Audience), review.Document{File: f.name(d.File), Draft: d.Draft})
+	found := review.Check(For(f.asTold(rep, d), d.Draft.Audience), review.Document{File: f.name(d.File), Draft: d.Draft})
 	for i := range found {
 		if found[i].File == incident.File {
 			found[i].File = f.name(incident.File)

@@ -80,6 +80,20 @@ func translated(t templates.Template) bool {
 	return t.Group == templates.Notice || t.Group == templates.Status
 }
 
+// asTold returns the report in the words that a document tells it in. A
+// translation that cannot be read is a finding of reviewTranslation.
+func (f *Folder) asTold(rep *incident.Report, d Drafted) *incident.Report {
+	t, err := templates.Own().Find(templateOf(rep, d.Draft.Name), "")
+	if err != nil || !translated(t) {
+		return rep
+	}
+	told, err := f.In(t.Language, rep)
+	if err != nil {
+		return rep
+	}
+	return told
+}
+
 // reviewTranslation checks the translated texts that a document tells.
 func (f *Folder) reviewTranslation(rep *incident.Report, d Drafted) []review.Finding {
 	t, err := templates.Own().Find(templateOf(rep, d.Draft.Name), "")
