@@ -153,7 +153,6 @@ func (k kept[T]) put(name string, data []byte, item T, this func(T) bool) ([]byt
 	at := slices.IndexFunc(*list, this)
 	out := ""
 	if at < 0 {
-		at = len(*list)
 		*list = append(*list, item)
 		out = appendItem(string(data), k.key, fields)
 	} else {

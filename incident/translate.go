@@ -24,7 +24,7 @@ func Translate(inc *Incident, name, language string, data []byte) ([]byte, error
 	}
 	head, chunks := translationChunks(string(data), len(tr.Texts))
 	if chunks == nil && len(tr.Texts) > 0 {
-		return nil, fmt.Errorf("%s cannot be changed by candor as it is laid out: write texts: as a list with one field per line, each item beginning with - of:", name)
+		return nil, fmt.Errorf("%s cannot be changed by candor as it is laid out: write texts: as a list with one field per line, each item with of: as its first field", name)
 	}
 	var out strings.Builder
 	out.WriteString(head)
@@ -54,7 +54,7 @@ func Translate(inc *Incident, name, language string, data []byte) ([]byte, error
 		return nil, fmt.Errorf("%s cannot be changed by candor as it is laid out: %w", name, err)
 	}
 	if len(want) != len(got.Texts) || len(want) > 0 && !reflect.DeepEqual(got.Texts, want) {
-		return nil, fmt.Errorf("%s cannot be changed by candor as it is laid out: write texts: as a list with one field per line, each item beginning with - of:", name)
+		return nil, fmt.Errorf("%s cannot be changed by candor as it is laid out: write texts: as a list with one field per line, each item with of: as its first field", name)
 	}
 	return []byte(out.String()), nil
 }

@@ -174,10 +174,9 @@ func (c *cutter) see(line []byte) bool {
 
 // hand is one worker on a file: what it has read of it so far.
 type hand struct {
-	h     *harvest
-	seen  []ordersAt
-	start calendar
-	ends  []calendarAt
+	h    *harvest
+	seen []ordersAt
+	ends []calendarAt
 }
 
 type ordersAt struct {

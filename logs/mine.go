@@ -42,7 +42,6 @@ const otherID = "other"
 type folded struct {
 	text []piece
 	keys []uint64
-	out  *Pattern
 }
 
 // mine joins the groups into patterns. The result depends only on which groups

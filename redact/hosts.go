@@ -110,7 +110,7 @@ func inAddress(s string, i int) bool {
 	}
 	before := s[max(0, i-200):i]
 	at := strings.LastIndex(before, "://")
-	return at >= 0 && strings.IndexAny(before[at:], " \t\n<>\"'") < 0 && strings.Count(before[at:], "/") > 2
+	return at >= 0 && !strings.ContainsAny(before[at:], " \t\n<>\"'") && strings.Count(before[at:], "/") > 2
 }
 
 // machines are the words of which names of machines are made.

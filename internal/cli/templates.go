@@ -160,7 +160,7 @@ Nothing is written. A mistake is told with its file, line and what was meant.`,
 			if err != nil {
 				return err
 			}
-			d, err := t.Execute(rep.For(t.Audience))
+			d, err := t.Execute(flow.For(rep, t.Audience))
 			if err != nil {
 				return err
 			}

@@ -218,7 +218,7 @@ func (l *line) split() {
 }
 
 func (l *line) scan() {
-	if strings.IndexAny(l.text, "0123456789") >= 0 {
+	if strings.ContainsAny(l.text, "0123456789") {
 		l.stamps = stamps(l.text)
 	}
 	l.lengths = lengths(l.text)

@@ -36,9 +36,7 @@ type group struct {
 	table   int
 	depth   int
 	last    time.Time // of the row before
-	level   int
-	next    int  // the line after the last row
-	rolled  bool // the date was carried past midnight
+	next    int       // the line after the last row
 	section string
 }
 
