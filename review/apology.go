@@ -84,6 +84,9 @@ type cues struct {
 // Apology scores an apology. An apology in a language whose cues are not known
 // is refused.
 func Apology(rep *incident.Report, doc Document) (Card, error) {
+	if rep == nil {
+		rep = unrecorded()
+	}
 	tree, err := markdown.Parse(doc.File, doc.Draft.Markdown)
 	if err != nil {
 		return Card{}, err

@@ -16,7 +16,7 @@ import (
 )
 
 func (a *app) reviewCmd() *cobra.Command {
-	var asJSON, asSARIF, facts bool
+	var asJSON, asSARIF, facts, apology bool
 	var repo string
 	c := &cobra.Command{
 		Use:   "review [DOCUMENT… | FILE…]",
@@ -34,6 +34,9 @@ Ends with code 3 where there is an error.`,
   candor review docs/postmortems
   candor review --facts --json 2019-02-05.md`,
 		RunE: func(c *cobra.Command, names []string) error {
+			if apology {
+				return a.reviewApology(names, asJSON)
+			}
 			if len(names) > 0 && slices.ContainsFunc(names, flow.IsReport) {
 				return a.reviewReports(c.Context(), names, repo, asJSON, asSARIF, facts)
 			}
@@ -64,6 +67,7 @@ Ends with code 3 where there is an error.`,
 	c.Flags().BoolVar(&asJSON, "json", false, "print the findings as JSON")
 	c.Flags().BoolVar(&asSARIF, "sarif", false, "print the findings as SARIF 2.1.0")
 	c.Flags().StringVar(&repo, "repo", "", "a git repository to hold the changes that files cite against")
+	c.Flags().BoolVar(&apology, "apology", false, "score a letter by the parts of an apology")
 	c.Flags().BoolVar(&facts, "facts", false, "print what was read in the files and check nothing")
 	return c
 }
