@@ -175,7 +175,7 @@ func (c *cues) in(s *Sentence, b *Block) bool {
 	if c.present().MatchString(s.Lower) {
 		return true
 	}
-	if c.heading == nil || len(b.Path) == 0 {
+	if c.heading == nil || len(b.Path) == 0 || len(strings.Fields(s.Text)) < 4 && !strings.ContainsAny(s.Text, "。、") {
 		return false
 	}
 	return c.heading().MatchString(b.Path[len(b.Path)-1])
