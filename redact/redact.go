@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/candor-reports/candor/timeline"
 )
@@ -37,16 +38,37 @@ type Options struct {
 // Redactor takes out what the rules find, and counts it. It is meant for one
 // goroutine at a time.
 type Redactor struct {
-	rules  []Rule
+	*tables
 	ask    [256]bool              // bytes at which any rule is asked, or a word may begin
-	at     [256][]int             // rules to ask at a byte
-	begin  [1 << 10]uint64        // a bit for each two bytes with which a word of words begins
-	words  [1 << 16]uint8         // which of lists holds for two bytes
-	lists  [][]int                // rules to ask where a word begins
 	names  map[string][]houseName // by first word, in small letters
 	hosts  map[string]string
 	allow  allowed
 	counts map[string]int
+}
+
+// tables tell which rules to ask where. All redactors share them.
+type tables struct {
+	rules  []Rule
+	inside int             // where in rules those of Inside begin
+	asked  [256]bool       // bytes at which any of them is asked
+	at     [256][]int      // rules to ask at a byte
+	begin  [1 << 10]uint64 // a bit for each two bytes with which a word of words begins
+	words  [1 << 16]uint8  // which of lists holds for two bytes
+	lists  [][]int         // rules to ask where a word begins
+}
+
+var (
+	forHouse  = sync.OnceValue(func() *tables { return newTables(Rules(), nil) })
+	forPublic = sync.OnceValue(func() *tables { return newTables(Rules(), Inside()) })
+)
+
+func newTables(rules, inside []Rule) *tables {
+	t := &tables{rules: slices.Concat(rules, inside), inside: len(rules), lists: [][]int{nil}}
+	t.asked['['] = true
+	for n, rule := range t.rules {
+		t.askRule(n, rule)
+	}
+	return t
 }
 
 type houseName struct {
@@ -56,16 +78,11 @@ type houseName struct {
 
 // New returns a Redactor with the rules that the options ask for.
 func New(o Options) *Redactor {
-	r := &Redactor{lists: [][]int{nil}, names: map[string][]houseName{}, counts: map[string]int{}, hosts: o.Hosts, allow: newAllowed(o.Allow)}
-	r.rules = Rules()
-	r.ask['['] = true
-	r.allow.inside = len(r.rules)
+	r := &Redactor{tables: forHouse(), names: map[string][]houseName{}, counts: map[string]int{}, hosts: o.Hosts, allow: newAllowed(o.Allow)}
 	if o.Public {
-		r.rules = append(r.rules, Inside()...)
+		r.tables = forPublic()
 	}
-	for n, rule := range r.rules {
-		r.askRule(n, rule)
-	}
+	r.ask, r.allow.inside = r.asked, r.inside
 	for _, name := range slices.Sorted(maps.Keys(o.Names)) {
 		r.askName(houseName{name: name, instead: cmp.Or(o.Names[name], mark("name")), rule: "name"})
 	}
@@ -79,16 +96,16 @@ func New(o Options) *Redactor {
 	return r
 }
 
-func (r *Redactor) askRule(n int, rule Rule) {
+func (t *tables) askRule(n int, rule Rule) {
 	for _, c := range []byte(rule.At) {
-		r.at[c] = append(r.at[c], n)
-		r.ask[c] = true
+		t.at[c] = append(t.at[c], n)
+		t.asked[c] = true
 	}
 	for _, word := range rule.Begins {
 		p := pair(word, 0)
-		r.begin[p>>6] |= 1 << (p & 63)
-		r.ask[word[0]] = true
-		r.askAt(p, n)
+		t.begin[p>>6] |= 1 << (p & 63)
+		t.asked[word[0]] = true
+		t.askAt(p, n)
 	}
 }
 
@@ -117,18 +134,18 @@ const longestWord = 64
 func inWord(c byte) bool { return wordy[c] || c >= 0x80 }
 
 // askAt has rule n asked where a word begins with the pair p.
-func (r *Redactor) askAt(p uint16, n int) {
-	list := r.lists[r.words[p]]
+func (t *tables) askAt(p uint16, n int) {
+	list := t.lists[t.words[p]]
 	if slices.Contains(list, n) {
 		return
 	}
 	list = append(slices.Clone(list), n)
-	at := slices.IndexFunc(r.lists, func(other []int) bool { return slices.Equal(other, list) })
+	at := slices.IndexFunc(t.lists, func(other []int) bool { return slices.Equal(other, list) })
 	if at < 0 {
-		at = len(r.lists)
-		r.lists = append(r.lists, list)
+		at = len(t.lists)
+		t.lists = append(t.lists, list)
 	}
-	r.words[p] = uint8(at)
+	t.words[p] = uint8(at)
 }
 
 // Counts says how many things each rule has taken out so far.
@@ -167,11 +184,7 @@ type span struct {
 // Text returns s with every find replaced by a mark that names its rule. Text
 // of the result is the result.
 func (r *Redactor) Text(s string) string {
-	if strings.IndexByte(s, 0xe2) >= 0 || strings.IndexByte(s, 0xef) >= 0 {
-		seen, places := visible(s, unhidden)
-		return r.replace(s, r.back(seen, places))
-	}
-	return r.replace(s, r.spans(s))
+	return r.replace(s, r.unhide(s))
 }
 
 // Markup is Text for Markdown and HTML: what is hidden from the eye by escapes,

@@ -10,24 +10,38 @@ import (
 // invisible are the characters that can stand in the middle of a key unseen.
 var invisible = []string{"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"}
 
-// place is where something that is seen stands in what it was made of.
-type place struct{ from, to int }
+// piece is a part of a text as it is seen, and what it was made of: the same
+// bytes, or of what is one in the text that is seen, other ones.
+type piece struct {
+	seen     int // where it begins in the text as it is seen
+	from, to int
+	same     bool
+}
 
-// visible gives the text as it is seen, and for each byte of that its place in
-// s. Show says what the beginning of a text is seen as, and how many bytes of
-// it that takes.
-func visible(s string, show func(rest string) (seen string, n int)) (string, []place) {
+// visible gives the text as it is seen, and what its parts were made of. Show
+// says what the beginning of a text is seen as, and how many bytes of it that
+// takes; it is asked only at bytes of the set.
+func visible(s string, at *charset, show func(rest string) (seen string, n int)) (string, []piece) {
 	var b strings.Builder
-	places := make([]place, 0, len(s))
+	b.Grow(len(s))
+	var pieces []piece
 	for i := 0; i < len(s); {
-		seen, n := show(s[i:])
-		for range len(seen) {
-			places = append(places, place{i, i + n})
+		n := i
+		for n < len(s) && !at[s[n]] {
+			n++
 		}
+		if n > i {
+			pieces = append(pieces, piece{b.Len(), i, n, true})
+			b.WriteString(s[i:n])
+			i = n
+			continue
+		}
+		seen, n := show(s[i:])
+		pieces = append(pieces, piece{b.Len(), i, i + n, false})
 		b.WriteString(seen)
 		i += n
 	}
-	return b.String(), places
+	return b.String(), pieces
 }
 
 func unhidden(rest string) (string, int) {
@@ -71,24 +85,52 @@ func shown(rest string) (string, int) {
 
 var punctuation = chars("!\"#$%&'()*+,./:;<=>?@[]^_`{|}~-")
 
+// source gives the place in the original of a byte of the text as it is seen.
+func source(pieces []piece, at int) (from, to int) {
+	n, found := slices.BinarySearchFunc(pieces, at, func(p piece, at int) int { return p.seen - at })
+	if !found {
+		n--
+	}
+	// Of several that begin there, all but the last are not seen.
+	for n+1 < len(pieces) && pieces[n+1].seen <= at {
+		n++
+	}
+	if p := pieces[n]; !p.same {
+		return p.from, p.to
+	}
+	return pieces[n].from + at - pieces[n].seen, pieces[n].from + at - pieces[n].seen + 1
+}
+
 // back gives the finds in a text as it is seen by their places in what it was
 // made of.
-func (r *Redactor) back(seen string, places []place) []span {
+func (r *Redactor) back(seen string, pieces []piece) []span {
 	spans := r.spans(seen)
 	for k := range spans {
-		spans[k].from, spans[k].to = places[spans[k].from].from, places[spans[k].to-1].to
+		spans[k].from, _ = source(pieces, spans[k].from)
+		_, spans[k].to = source(pieces, spans[k].to-1)
 	}
 	return spans
 }
 
+// unhide finds what a text shows beside what is not seen in it.
+func (r *Redactor) unhide(s string) []span {
+	if !slices.ContainsFunc(invisible, func(hidden string) bool { return strings.Contains(s, hidden) }) {
+		return r.spans(s)
+	}
+	return r.back(visible(s, highBytes, unhidden))
+}
+
+var (
+	highBytes = chars("\x80-\xff")
+	markup    = chars("\\&*`\x80-\xff")
+)
+
 // markupSpans looks at the text as it stands and as it is seen: a private key
 // is found in the one, an address with escaped dots in the other.
 func (r *Redactor) markupSpans(s string) []span {
-	plain, places := visible(s, unhidden)
-	found := r.back(plain, places)
+	found := r.unhide(s)
 	if strings.ContainsAny(s, "\\&*`") {
-		seen, places := visible(s, shown)
-		found = append(found, r.back(seen, places)...)
+		found = append(found, r.back(visible(s, markup, shown))...)
 	}
 	return merged(found)
 }

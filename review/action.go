@@ -2,11 +2,12 @@ package review
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // action is an action item as a document tells it.
@@ -30,6 +31,13 @@ var (
 // actions gathers the action items that a document lists under headings that
 // call them so.
 func (p *Pass) actions() []action {
+	if !p.listed {
+		p.listed, p.items = true, p.listActions()
+	}
+	return p.items
+}
+
+func (p *Pass) listActions() []action {
 	var out []action
 	for i := range p.Prose.Blocks {
 		b := &p.Prose.Blocks[i]
@@ -51,7 +59,7 @@ func (p *Pass) actions() []action {
 
 func actionSection(b *Block) (string, bool) {
 	for _, h := range b.Path {
-		if actionHeading().MatchString(h) {
+		if actionHeading.MatchString(h) {
 			return h, true
 		}
 	}
@@ -68,9 +76,9 @@ func (p *Pass) item(a *action) {
 	from, to := extent(a.block.Node.Parent())
 	a.raw = string(p.Document.Draft.Markdown[from:to])
 	a.text = strings.ToLower(a.raw)
-	a.owner = ownerWord().MatchString(a.text)
-	a.link = strings.Contains(a.raw, "](") || strings.Contains(a.raw, "://") || ticketWord().MatchString(a.raw)
-	a.date = dateWord().MatchString(a.text)
+	a.owner = ownerWord.MatchString(a.text)
+	a.link = strings.Contains(a.raw, "](") || strings.Contains(a.raw, "://") || ticketWord.MatchString(a.raw)
+	a.date = dateWord.MatchString(a.text)
 	if strings.HasPrefix(strings.TrimSpace(a.text), "[x]") {
 		a.date = true
 	}
@@ -112,12 +120,12 @@ func (p *Pass) row(a *action) bool {
 			first = i
 		}
 		a.owner = a.owner || filled && (strings.Contains(title, "owner") || strings.Contains(title, "who") || strings.Contains(title, "assign") || strings.Contains(title, "responsible") || strings.Contains(title, "dri"))
-		a.date = a.date || filled && dueHeader().MatchString(title)
+		a.date = a.date || filled && dueHeader.MatchString(title)
 	}
 	a.raw = strings.Join(cells, " | ")
 	a.text = strings.ToLower(a.raw)
-	a.link = strings.Contains(a.raw, "](") || strings.Contains(a.raw, "://") || ticketWord().MatchString(a.raw)
-	a.date = a.date || doneWord().MatchString(a.text)
+	a.link = strings.Contains(a.raw, "](") || strings.Contains(a.raw, "://") || ticketWord.MatchString(a.raw)
+	a.date = a.date || doneWord.MatchString(a.text)
 	return first >= 0 && nth(row, first) == a.block.Node
 }
 
@@ -161,7 +169,7 @@ func actionsLack(what string, has func(action) bool, hint string) func(*Pass) {
 			if all[a.section]++; all[a.section] == 1 {
 				sections = append(sections, a.section)
 			}
-			if !has(a) && !doneWord().MatchString(a.text) {
+			if !has(a) && !doneWord.MatchString(a.text) {
 				if lacking[a.section]++; lacking[a.section] == 1 {
 					firsts[a.section] = a
 				}
@@ -177,11 +185,11 @@ func actionsLack(what string, has func(action) bool, hint string) func(*Pass) {
 }
 
 // inActions reports where a pattern stands at the beginning of action items.
-func inActions(pattern func() *regexp.Regexp, message, hint string) func(*Pass) {
+func inActions(pattern *pattern.Pattern, message, hint string) func(*Pass) {
 	return func(p *Pass) {
 		for _, a := range p.actions() {
 			lower := lowered(a.block.Text)
-			if m := pattern().FindStringIndex(lower); m != nil && !doneWord().MatchString(a.text) {
+			if m := pattern.FindStringIndex(lower); m != nil && !doneWord.MatchString(a.text) {
 				p.words(a.block, m[0], m[1], message, hint)
 			}
 		}

@@ -1,11 +1,12 @@
 package review
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/internal/markdown"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // Component is a part of an apology.
@@ -75,10 +76,10 @@ type part struct {
 // cues are the patterns by which a component is known. A sentence that a
 // condition or a doubt matches has it hedged.
 type cues struct {
-	present func() *regexp.Regexp
-	hedge   func() *regexp.Regexp
-	heading func() *regexp.Regexp // of a section whose sentences count
-	unless  func() *regexp.Regexp
+	present *pattern.Pattern
+	hedge   *pattern.Pattern
+	heading *pattern.Pattern // of a section whose sentences count
+	unless  *pattern.Pattern
 }
 
 // Apology scores an apology. An apology in a language whose cues are not known
@@ -149,7 +150,7 @@ func (p *Pass) score(part part) Score {
 		}
 		hedge := ""
 		if c.hedge != nil {
-			if m := c.hedge().FindStringIndex(sentence.Lower); m != nil {
+			if m := c.hedge.FindStringIndex(sentence.Lower); m != nil {
 				hedge = sentence.Text[m[0]:m[1]]
 			}
 		}
@@ -169,16 +170,16 @@ func (p *Pass) score(part part) Score {
 }
 
 func (c *cues) in(s *Sentence, b *Block) bool {
-	if c.unless != nil && c.unless().MatchString(s.Lower) {
+	if c.unless != nil && c.unless.MatchString(s.Lower) {
 		return false
 	}
-	if c.present().MatchString(s.Lower) {
+	if c.present.MatchString(s.Lower) {
 		return true
 	}
 	if c.heading == nil || len(b.Path) == 0 || len(strings.Fields(s.Text)) < 4 && !strings.ContainsAny(s.Text, "。、") {
 		return false
 	}
-	return c.heading().MatchString(b.Path[len(b.Path)-1])
+	return c.heading.MatchString(b.Path[len(b.Path)-1])
 }
 
 // verdict says what the lack of a part, or a hedge, stops.

@@ -2,7 +2,6 @@ package review
 
 import (
 	"fmt"
-	"regexp"
 
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/timeline"
@@ -23,11 +22,11 @@ var evidenceRule = Rule{
 	},
 }
 
-var footnoteMark = regexp.MustCompile(`\[\^(e[0-9a-f]{10})\]`)
+var footnoteMark = re(`\[\^(e[0-9a-f]{10})\]`)
 
 // footnotes finds marks that name an event which no source gives any more.
 func (p *Pass) footnotes() {
-	for _, m := range footnoteMark.FindAllSubmatchIndex(p.Document.Draft.Markdown, -1) {
+	for _, m := range footnoteMark.FindAllSubmatchIndex(p.Document.Draft.Markdown) {
 		id := timeline.ID(p.Document.Draft.Markdown[m[2]:m[3]])
 		definition := m[1] < len(p.Document.Draft.Markdown) && p.Document.Draft.Markdown[m[1]] == ':'
 		if _, ok := p.Report.Timeline.Events[id]; !ok && !definition {

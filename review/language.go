@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/candor-reports/candor/incident"
 )
@@ -64,6 +65,12 @@ func (p *Prose) language() string {
 	kana, letters := 0, 0
 	for i := range p.Sentences {
 		for _, r := range p.Sentences[i].Lower {
+			if r < utf8.RuneSelf {
+				if 'a' <= r && r <= 'z' {
+					letters++
+				}
+				continue
+			}
 			if unicode.IsLetter(r) {
 				letters++
 				if unicode.In(r, unicode.Hiragana, unicode.Katakana) {

@@ -21,7 +21,7 @@ var overApologyRule = Rule{
 		for i := range p.Prose.Sentences {
 			s := &p.Prose.Sentences[i]
 			b := &p.Prose.Blocks[s.Block]
-			m := c.present().FindStringIndex(s.Lower)
+			m := c.present.FindStringIndex(s.Lower)
 			if m == nil || b.Kind == Heading {
 				continue
 			}

@@ -27,7 +27,7 @@ func (p *Pass) signed() bool {
 		b := &blocks[i]
 		lower := lowered(b.Text)
 		role := strings.ToLower(p.Report.Signature.Role)
-		if b.Kind != Heading && (len(b.Text) < 160 && signature().MatchString(lower) || role != "" && strings.Contains(lower, role)) {
+		if b.Kind != Heading && (len(b.Text) < 160 && signature.MatchString(lower) || role != "" && strings.Contains(lower, role)) {
 			return true
 		}
 	}

@@ -19,7 +19,7 @@ var impactFirstRule = Rule{
 			s := &p.Prose.Sentences[i]
 			if b := &p.Prose.Blocks[s.Block]; b.Kind != Heading && len(strings.Fields(s.Text)) > 3 {
 				title := strings.ToLower(p.Prose.Blocks[0].Text)
-				if !effect().MatchString(s.Lower) && (p.Prose.Blocks[0].Kind != Heading || !effect().MatchString(title)) {
+				if !effect.MatchString(s.Lower) && (p.Prose.Blocks[0].Kind != Heading || !effect.MatchString(title)) {
 					p.say(match{s, b, 0, len(strings.TrimSpace(s.Text))}, "the first sentence does not say what the reader notices", "begin with the effect: API writes fail for all customers in the EU.")
 				}
 				return

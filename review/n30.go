@@ -18,8 +18,8 @@ var zoneMissingRule = Rule{
 		for i := range p.Prose.Sentences {
 			s := &p.Prose.Sentences[i]
 			b := &p.Prose.Blocks[s.Block]
-			m := clockTime().FindStringIndex(s.Lower)
-			if m == nil || zone().MatchString(s.Text) || b.Kind == Cell && zone().MatchString(p.headings(b)) || quoted(b.Text, s.Start+m[0]) {
+			m := clockTime.FindStringIndex(s.Lower)
+			if m == nil || zone.MatchString(s.Text) || b.Kind == Cell && zone.MatchString(p.headings(b)) || quoted(b.Text, s.Start+m[0]) {
 				continue
 			}
 			p.say(match{s, b, m[0], m[1]}, "%q names no zone", "write the zone: 17:00 BST (16:00 UTC)")

@@ -10,7 +10,7 @@ var contactMissingRule = Rule{
 		{"We are sorry. Write to care@example.com.\n", 0},
 	},
 	Run: func(p *Pass) {
-		if len(p.Prose.Sentences) > 0 && !p.Prose.has(contact) && !mailAddress().Match(p.Document.Draft.Markdown) {
+		if len(p.Prose.Sentences) > 0 && !p.Prose.has(contact) && !mailAddress.Match(p.Document.Draft.Markdown) {
 			p.whole("it is not said how to reach you", "name an address or a telephone number, and a reference: Write to care@example.com; reference OUT-1200.")
 		}
 	},

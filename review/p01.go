@@ -22,7 +22,7 @@ var humanErrorRule = Rule{
 	},
 }
 
-var causal = re(`\b(?:caused by|due to|because of|result of|root cause|attributed to|down to)\b`)()
+var causal = re(`\b(?:caused by|due to|because of|result of|root cause|attributed to|down to)\b`)
 
 var humanError = phrase{
 	words:   "error errors mistake mistakes",

@@ -23,7 +23,7 @@ var whysEndRule = Rule{
 			return
 		}
 		s := &p.Prose.Sentences[last.To-1]
-		if m := personSubject().FindStringIndex(s.Lower); m != nil {
+		if m := personSubject.FindStringIndex(s.Lower); m != nil {
 			p.say(match{s, last, m[0], m[1]}, "the last why ends at %q", "ask once more: what let it through?")
 		}
 	},

@@ -14,10 +14,10 @@ var unquantifiedRule = Rule{
 	Run: func(p *Pass) {
 		for i := range p.Prose.Blocks {
 			h := &p.Prose.Blocks[i]
-			if h.Kind != Heading || !impactHeading().MatchString(strings.ToLower(h.Text)) {
+			if h.Kind != Heading || !impactHeading.MatchString(strings.ToLower(h.Text)) {
 				continue
 			}
-			if text := p.section(h, i); strings.TrimSpace(text) != "" && !quantity().MatchString(strings.ToLower(text)) {
+			if text := p.section(h, i); strings.TrimSpace(text) != "" && !quantity.MatchString(strings.ToLower(text)) {
 				p.words(h, 0, len(h.Text), "the impact is told without a number", "say how many, of how many, for how long; or: not known, because …")
 			}
 		}

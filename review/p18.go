@@ -36,12 +36,12 @@ func (p *Pass) placeholders() {
 	for i := range p.Prose.Blocks {
 		b := &p.Prose.Blocks[i]
 		lower := lowered(b.Text)
-		m := placeholder().FindStringIndex(lower)
+		m := placeholder.FindStringIndex(lower)
 		if m == nil || b.Kind == Heading || strings.Contains(b.Text, "TODO(") || strings.Contains(b.Text, "???") && b.Kind != Cell && !strings.HasSuffix(strings.TrimSpace(b.Text), "???") {
 			continue
 		}
 		f := p.words(b, m[0], max(m[1], m[0]+1), "%q stands where something should be told", "tell it, or say that it is not known and why")
-		if len(b.Path) > 0 && needed().MatchString(b.Path[len(b.Path)-1]) {
+		if len(b.Path) > 0 && needed.MatchString(b.Path[len(b.Path)-1]) {
 			f.Level = Error
 		}
 	}
@@ -80,7 +80,7 @@ func (p *Pass) gap(b *Block) {
 		return
 	}
 	f := p.words(b, 0, len(b.Text), "the section %q is empty", "tell it, or leave the heading out")
-	if needed().MatchString(strings.ToLower(b.Text)) {
+	if needed.MatchString(strings.ToLower(b.Text)) {
 		f.Level = Error
 	}
 }

@@ -17,7 +17,7 @@ var unsortedRule = Rule{
 		{"## Timeline\n\nAll times in UTC\n\n- 2024-05-01 23:50 It is reported\n- 00:10 It works again\n", 0},
 	},
 	Run: func(p *Pass) {
-		for _, b := range breaks(p.Reading) {
+		for _, b := range p.breaks() {
 			if b.year {
 				continue // rule P20 has it
 			}
@@ -37,6 +37,14 @@ type broken struct {
 	row, other reading.Row
 	meant      string // what would fit instead
 	year       bool   // its year or month is the odd one out
+}
+
+// breaks are the rows of the document that are out of order.
+func (p *Pass) breaks() []broken {
+	if !p.ordered {
+		p.ordered, p.broken = true, breaks(p.Reading)
+	}
+	return p.broken
 }
 
 // breaks finds the rows that are out of order. A timeline that mostly runs from

@@ -28,7 +28,7 @@ var impossibleTimeRule = Rule{
 
 // oddDates reports rows whose year or month no neighbour shares.
 func (p *Pass) oddDates() {
-	for _, b := range breaks(p.Reading) {
+	for _, b := range p.breaks() {
 		if b.year {
 			p.on(b.row.Place, fmt.Sprintf("%s stands next to %s", b.row.Text, b.other.Text), "is "+b.meant+" meant?")
 		}

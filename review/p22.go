@@ -19,9 +19,10 @@ var zoneNameRule = Rule{
 	Run: func(p *Pass) {
 		seen := map[string]bool{}
 		stated := map[string]reading.Place{}
+		mostly := map[string]bool{}
 		for _, z := range p.Reading.Zones {
 			if _, ok := stated[z.Zone.Name]; !ok {
-				stated[z.Zone.Name] = z.Place
+				stated[z.Zone.Name], mostly[z.Zone.Name] = z.Place, p.mostly(z.Zone.Name)
 			}
 		}
 		for _, m := range p.Reading.Mentions {
@@ -31,7 +32,7 @@ var zoneNameRule = Rule{
 			at, own := stated[m.Zone]
 			if own = m.ZoneOwn || !own; own {
 				at = m.Place
-			} else if !p.mostly(m.Zone) {
+			} else if !mostly[m.Zone] {
 				continue
 			}
 			seen[m.Zone] = p.zoneName(m, at)
@@ -43,6 +44,9 @@ var zoneNameRule = Rule{
 // days when its name is not in use, or whether the name is never clear.
 func (p *Pass) mostly(zone string) bool {
 	a, ok := reading.LookUp(zone)
+	if !ok {
+		return false
+	}
 	times := p.Reading.Times()
 	if len(times) == 0 {
 		times = p.Reading.Mentions
@@ -57,7 +61,7 @@ func (p *Pass) mostly(zone string) bool {
 			wrong++
 		}
 	}
-	return ok && (len(a.Others) > 0 || 2*wrong > all)
+	return len(a.Others) > 0 || 2*wrong > all
 }
 
 // zoneName reports a zone's name that is wrong on the day of a time, or says too

@@ -163,9 +163,9 @@ func (p *Pass) fromMilestones(d reading.Duration, end reading.Milestone, others 
 }
 
 var (
-	ofStretch = regexp.MustCompile(`(?i)\b(?:last(?:ed|ing|s)?|for|total(?:l?ing)?|duration|downtime|down|outage|unavailable|period|length)\b`)
-	ofOther   = regexp.MustCompile(`(?i)\b(?:each|every|per|within|after|later|before|interval|average|earlier|ago|timeout|delay|delayed|next|first|last|another|some of)\b`)
-	lasting   = regexp.MustCompile(`(?i)\b(?:outage|incident|downtime|disruption|interruption|unavailability)\b[^.]{0,40}\b(?:lasted|lasting|lasts|went on|duration|for (?:a )?(?:total )?)|\b\d+[- ]minute (?:outage|downtime|incident)\b|\b(?:were|was) (?:down|unavailable|unreachable) for\b`)
+	ofStretch = re(`(?i)\b(?:last(?:ed|ing|s)?|for|total(?:l?ing)?|duration|downtime|down|outage|unavailable|period|length)\b`)
+	ofOther   = re(`(?i)\b(?:each|every|per|within|after|later|before|interval|average|earlier|ago|timeout|delay|delayed|next|first|last|another|some of)\b`)
+	lasting   = re(`(?i)\b(?:outage|incident|downtime|disruption|interruption|unavailability)\b[^.]{0,40}\b(?:lasted|lasting|lasts|went on|duration|for (?:a )?(?:total )?)|\b\d+[- ]minute (?:outage|downtime|incident)\b|\b(?:were|was) (?:down|unavailable|unreachable) for\b`)
 )
 
 // paired checks a duration against the stretch of time that the same sentence

@@ -2,7 +2,6 @@ package review
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -42,7 +41,7 @@ var gitRule = Rule{
 
 // merges are the words of a row that says when a change landed, and not when
 // it was opened or deployed.
-var merges = regexp.MustCompile(`(?i)\b(?:merged|merges|merging|landed|lands)\b`)
+var merges = re(`(?i)\b(?:merged|merges|merging|landed|lands)\b`)
 
 // ours reports whether a reference is to the repository at hand: numbers of
 // another one mean other changes. A repository is known by its folder's name, or

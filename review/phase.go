@@ -24,7 +24,7 @@ func (p *Pass) phase() incident.Phase {
 		return ph
 	}
 	for i := range min(3, len(p.Prose.Blocks)) {
-		if m := phaseWord().FindStringSubmatch(strings.ToLower(p.Prose.Blocks[i].Text)); m != nil {
+		if m := phaseWord.FindStringSubmatch(strings.ToLower(p.Prose.Blocks[i].Text)); m != nil {
 			return incident.Phase(strings.ReplaceAll(m[1], " ", "-"))
 		}
 	}

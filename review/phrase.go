@@ -1,9 +1,9 @@
 package review
 
 import (
-	"regexp"
 	"strings"
-	"sync"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // A phrase is a way of putting things that a rule looks for in prose.
@@ -12,16 +12,14 @@ type phrase struct {
 	// up first, since most sentences hold none. Without words every sentence is
 	// matched, as languages without spaces need it.
 	words   string
-	pattern func() *regexp.Regexp // of lower-case text
-	unless  func() *regexp.Regexp // what makes the sentence harmless
-	message string                // with %q for the words
+	pattern *pattern.Pattern // of lower-case text
+	unless  *pattern.Pattern // what makes the sentence harmless
+	message string           // with %q for the words
 	hint    string
 }
 
-// re compiles a pattern when it is first used.
-func re(pattern string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
-}
+// re is a pattern that is compiled when it is first used.
+func re(expr string) *pattern.Pattern { return pattern.New(expr) }
 
 // match is a place where a phrase was found.
 type match struct {
@@ -63,11 +61,12 @@ func contains(seen []int32, i int32) bool {
 
 func (p *Prose) findIn(i int32, ph phrase, yield func(match)) {
 	s := &p.Sentences[i]
-	if ph.unless != nil && ph.unless().MatchString(s.Lower) {
+	found := ph.pattern.FindAllStringSubmatchIndex(s.Lower)
+	if len(found) == 0 || ph.unless != nil && ph.unless.MatchString(s.Lower) {
 		return
 	}
 	b := &p.Blocks[s.Block]
-	for _, m := range ph.pattern().FindAllStringSubmatchIndex(s.Lower, -1) {
+	for _, m := range found {
 		from, to := m[0], m[1]
 		// A group called for narrows the match to the words that are meant.
 		if len(m) > 2 && m[2] >= 0 {
@@ -106,8 +105,8 @@ func quoted(text string, at int) bool {
 }
 
 var (
-	denyBefore = regexp.MustCompile(`(?:\b(?:never|not|no|nor|neither|without|instead of|rather than|avoid(?:s|ed|ing)?|less|blam(?:e|es|ing)|call(?:s|ed|ing)?)\b|n't\b)[^,;:.]{0,40}$`)
-	denyAfter  = regexp.MustCompile(`^[^,;:.]{0,12}\b(?:never|not|isn't|wasn't|aren't)\b`)
+	denyBefore = re(`(?:\b(?:never|not|no|nor|neither|without|instead of|rather than|avoid(?:s|ed|ing)?|less|blam(?:e|es|ing)|call(?:s|ed|ing)?)\b|n't\b)[^,;:.]{0,40}$`)
+	denyAfter  = re(`^[^,;:.]{0,12}\b(?:never|not|isn't|wasn't|aren't)\b`)
 )
 
 // denied reports whether the sentence says that it is not so.

@@ -80,7 +80,7 @@ func (b *Block) Under(words ...string) bool {
 
 // proseOf gathers the prose of a document.
 func proseOf(doc ast.Node, source []byte) *Prose {
-	g := &gatherer{source: source, prose: &Prose{words: map[string][]int32{}}, front: frontMatter(source)}
+	g := &gatherer{source: source, prose: &Prose{words: make(map[string][]int32, 512)}, front: frontMatter(source)}
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil

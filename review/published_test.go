@@ -1,6 +1,7 @@
 package review_test
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -53,8 +54,34 @@ func TestPublishedSlips(t *testing.T) {
 	}
 }
 
-// BenchmarkArchive reviews an archive: the published reports, over and over.
-func BenchmarkArchive(b *testing.B) {
+var update = flag.Bool("update", false, "rewrite what is expected to be found in the published reports")
+
+// TestPublishedFindings compares all that is found in the published reports
+// with what was found before, so that what is made faster finds the same.
+func TestPublishedFindings(t *testing.T) {
+	const golden = "testdata/published.txt"
+	var got strings.Builder
+	for _, d := range publishedReports(t) {
+		for _, f := range review.Check(nil, d) {
+			fmt.Fprintf(&got, "%s:%d:%d %s %s\n", f.File, f.Line, f.Column, f.Level, f.Rule)
+		}
+	}
+	if *update {
+		if err := os.WriteFile(golden, []byte(got.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.String() != string(want) {
+		t.Errorf("found\n%s\nwant\n%s", got.String(), want)
+	}
+}
+
+// BenchmarkPublished reviews the published reports, over and over, one at a time.
+func BenchmarkPublished(b *testing.B) {
 	docs := publishedReports(b)
 	i := 0
 	for b.Loop() {

@@ -2,13 +2,12 @@ package review
 
 import (
 	"bytes"
-	"regexp"
 
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/timeline"
 )
 
-var severeGrade = regexp.MustCompile(`(?i)^\s*(?:sev(?:erity)?|p|prio(?:rity)?)?[ -]*[012]\b|critical|major|\bhigh\b|blocker|emergency`)
+var severeGrade = re(`(?i)^\s*(?:sev(?:erity)?|p|prio(?:rity)?)?[ -]*[012]\b|critical|major|\bhigh\b|blocker|emergency`)
 
 func severeName(severity string) bool { return severeGrade.MatchString(severity) }
 

@@ -196,6 +196,11 @@ type Pass struct {
 	rule     Rule
 	lines    [][]byte
 	found    []Finding
+
+	// What several rules ask for is gathered once.
+	items           []action
+	broken          []broken
+	listed, ordered bool
 }
 
 // at adds a finding at a byte offset of the document.

@@ -86,9 +86,9 @@ func (a *app) reviewReports(ctx context.Context, names []string, repo string, as
 			return err
 		}
 	}
-	found := []review.Finding{}
-	for _, d := range docs {
-		found = append(found, review.Check(nil, d)...)
+	found, err := flow.Check(ctx, docs)
+	if err != nil {
+		return err
 	}
 	return a.showFindings(found, len(docs), asJSON, asSARIF)
 }

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -45,20 +46,40 @@ func Reports(names []string) ([]review.Document, error) {
 		}
 		files = append(files, found...)
 	}
-	var docs []review.Document
 	seen := map[string]bool{}
-	for _, file := range files {
-		if seen[filepath.Clean(file)] {
-			continue
-		}
-		seen[filepath.Clean(file)] = true
-		b, err := readReport(file)
+	files = slices.DeleteFunc(files, func(file string) bool {
+		name := filepath.Clean(file)
+		again := seen[name]
+		seen[name] = true
+		return again
+	})
+	docs, errs := make([]review.Document, len(files)), make([]error, len(files))
+	each(len(files), func(i int) {
+		b, err := readReport(files[i])
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, cause(err))
+			errs[i] = fmt.Errorf("%s: %w", files[i], cause(err))
+			return
 		}
-		docs = append(docs, review.Foreign(filepath.ToSlash(file), b))
+		docs[i] = review.Foreign(filepath.ToSlash(files[i]), b)
+	})
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
 	}
 	return docs, nil
+}
+
+// Check reviews reports that somebody else wrote, several at a time. The
+// findings come in the order of the reports.
+func Check(ctx context.Context, docs []review.Document) ([]review.Finding, error) {
+	found := make([][]review.Finding, len(docs))
+	each(len(docs), func(i int) {
+		if ctx.Err() == nil {
+			found[i] = review.Check(nil, docs[i])
+		}
+	})
+	return slices.Concat(found...), ctx.Err()
 }
 
 func reportFiles(name string) ([]string, error) {

@@ -184,7 +184,7 @@ func rangeMark(s string) (int, bool) {
 var approximations = []string{"~", "≈", "about", "around", "approximately", "approx", "approx.", "roughly", "circa", "ca.", "c.", "some", "nearly", "almost", "est.", "±"}
 
 func approximate(before string) bool {
-	before = strings.ToLower(strings.TrimRight(before, " \t([*_"))
+	before = strings.ToLower(tail(strings.TrimRight(before, " \t([*_")))
 	for _, a := range approximations {
 		if strings.HasSuffix(before, a) && (len(a) == len(before) || !letter(a[0]) || !wordAt(before, len(before)-len(a)-1)) {
 			return true

@@ -96,8 +96,8 @@ func lengthAt(line string, i int) (length, bool) {
 		return l, false
 	}
 	// "a 5 minute walk" and "10 minute intervals" are lengths too; a rate is not.
-	before := strings.ToLower(strings.TrimRight(line[:i], " \t(*_-:"))
-	rest := strings.ToLower(strings.TrimLeft(line[l.end:], " \t"))
+	before := strings.ToLower(tail(strings.TrimRight(line[:i], " \t(*_-:")))
+	rest := strings.ToLower(head(strings.TrimLeft(line[l.end:], " \t")))
 	if strings.HasPrefix(rest, "ago") || strings.HasSuffix(before, "every") || strings.HasSuffix(before, " per") || strings.HasPrefix(rest, "/") {
 		return l, false
 	}
@@ -153,7 +153,7 @@ func quantity(s string) (v, fraction float64, n int) {
 		return 0, 0, 0
 	}
 	for _, tail := range []string{" and a half", " an", " a"} {
-		if strings.HasPrefix(strings.ToLower(s[n:]), tail) && !wordAt(s, n+len(tail)) {
+		if begins(s[n:], tail) && !wordAt(s, n+len(tail)) {
 			if tail == " and a half" {
 				return v + 0.5, 0.5, n + len(tail)
 			}

@@ -1,28 +1,29 @@
 package reading
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/candor-reports/candor/timeline"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // milestoneWords name milestones in labels, the most telling first.
 var milestoneWords = []struct {
 	name    timeline.Milestone
-	pattern *regexp.Regexp
+	pattern *pattern.Pattern
 }{
-	{timeline.Detected, regexp.MustCompile(`\b(?:detect\w*|noticed|discovered|first (?:alert|report)\w*|alerted|entdeckt|erkannt|détecté|detectado)\b`)},
-	{timeline.Acknowledged, regexp.MustCompile(`\b(?:acknowledged?|acked)\b`)},
-	{timeline.Identified, regexp.MustCompile(`\b(?:cause (?:identified|found)|diagnosed|identified)\b`)},
-	{timeline.Mitigated, regexp.MustCompile(`\b(?:repaired|mitigat\w+|restored|recovered|recovery|fixed|behoben|rétabli|mitigado)\b`)},
-	{timeline.Resolved, regexp.MustCompile(`\b(?:resolved|resolution|closed|end(?:ed|s)?|finish(?:ed)?|all clear|ende|beendet|fin|résolu|resuelto|resolvido|end_time|ended_at|resolved_at)\b`)},
-	{timeline.Declared, regexp.MustCompile(`\bdeclared\b`)},
-	{timeline.Started, regexp.MustCompile(`\b(?:start(?:ed|s)?|began|begins?|onset|occurred|occurs|beginn|début|inicio|início|start_time|started_at)\b`)},
+	{timeline.Detected, pattern.New(`\b(?:detect\w*|noticed|discovered|first (?:alert|report)\w*|alerted|entdeckt|erkannt|détecté|detectado)\b`)},
+	{timeline.Acknowledged, pattern.New(`\b(?:acknowledged?|acked)\b`)},
+	{timeline.Identified, pattern.New(`\b(?:cause (?:identified|found)|diagnosed|identified)\b`)},
+	{timeline.Mitigated, pattern.New(`\b(?:repaired|mitigat\w+|restored|recovered|recovery|fixed|behoben|rétabli|mitigado)\b`)},
+	{timeline.Resolved, pattern.New(`\b(?:resolved|resolution|closed|end(?:ed|s)?|finish(?:ed)?|all clear|ende|beendet|fin|résolu|resuelto|resolvido|end_time|ended_at|resolved_at)\b`)},
+	{timeline.Declared, pattern.New(`\bdeclared\b`)},
+	{timeline.Started, pattern.New(`\b(?:start(?:ed|s)?|began|begins?|onset|occurred|occurs|beginn|début|inicio|início|start_time|started_at)\b`)},
 }
 
-var otherDates = regexp.MustCompile(`\b(?:next|due|review\w*|meeting|published|created|modified|post-?mortem|retro\w*|author\w*|draft|report (?:date|written)|time to|updated|deadline|circa|since)\b`)
+var otherDates = pattern.New(`\b(?:next|due|review\w*|meeting|published|created|modified|post-?mortem|retro\w*|author\w*|draft|report (?:date|written)|time to|updated|deadline|circa|since)\b`)
 
 // labelled classifies a label that stands before a time.
 func labelled(label string) (timeline.Milestone, bool) {
@@ -39,30 +40,31 @@ func labelled(label string) (timeline.Milestone, bool) {
 }
 
 var (
-	beginsRow = regexp.MustCompile(`(?i)\b(?:outage|incident|downtime|impact|disruption)s?:? (?:begins?|began|starts?|started)\b|\b(?:start|beginning) of (?:the )?(?:outage|incident|downtime|impact)\b`)
-	endsRow   = regexp.MustCompile(`(?i)\b(?:outage|incident|downtime|impact|disruption):? (?:ends?|ended|is over|over|(?:is |was |declared |marked |fully )?(?:as )?resolved|closed)\b|\bend of (?:the )?(?:outage|incident|downtime|impact)\b|^(?:fully )?resolved\b`)
-	declares  = regexp.MustCompile(`(?i)\bincident (?:is |was )?declared\b|\bdeclared an? (?:\w+ )?incident\b`)
-	detects   = regexp.MustCompile(`(?i)\b(?:issue|incident|outage|problem) (?:is |was )?(?:first )?detected\b|^first (?:detected|alert)\b`)
-	notYet    = regexp.MustCompile(`(?i)\b(?:not|believed|thought|appears?|seems?|partial\w*|false|until|after|before|when|if|closed as)\b`)
+	beginsRow = pattern.New(`(?i)\b(?:outage|incident|downtime|impact|disruption)s?:? (?:begins?|began|starts?|started)\b|\b(?:start|beginning) of (?:the )?(?:outage|incident|downtime|impact)\b`)
+	endsRow   = pattern.New(`(?i)\b(?:outage|incident|downtime|impact|disruption):? (?:ends?|ended|is over|over|(?:is |was |declared |marked |fully )?(?:as )?resolved|closed)\b|\bend of (?:the )?(?:outage|incident|downtime|impact)\b|^(?:fully )?resolved\b`)
+	declares  = pattern.New(`(?i)\bincident (?:is |was )?declared\b|\bdeclared an? (?:\w+ )?incident\b`)
+	detects   = pattern.New(`(?i)\b(?:issue|incident|outage|problem) (?:is |was )?(?:first )?detected\b|^first (?:detected|alert)\b`)
+	notYet    = pattern.New(`(?i)\b(?:not|believed|thought|appears?|seems?|partial\w*|false|until|after|before|when|if|closed as)\b`)
 )
 
 // milestoneOf tells which milestone the words of a row state, if their meaning
 // is plain.
 func milestoneOf(says string) (timeline.Milestone, bool) {
-	if notYet.MatchString(says) {
-		return "", false
-	}
+	name := timeline.Milestone("")
 	switch {
 	case beginsRow.MatchString(says):
-		return timeline.Started, true
+		name = timeline.Started
 	case endsRow.MatchString(says):
-		return timeline.Resolved, true
+		name = timeline.Resolved
 	case declares.MatchString(says):
-		return timeline.Declared, true
+		name = timeline.Declared
 	case detects.MatchString(says):
-		return timeline.Detected, true
+		name = timeline.Detected
 	}
-	return "", false
+	if name == "" || notYet.MatchString(says) {
+		return "", false
+	}
+	return name, true
 }
 
 // fields reads the labelled times of a line: "**First detected** 2021-…",
@@ -113,7 +115,7 @@ func labelBefore(text string, colon bool) (string, bool) {
 	return label, label != "" && len(label) <= 60 && len(strings.Fields(label)) <= 6
 }
 
-var frontKey = regexp.MustCompile(`^\s*"?([\w -]+?)"?\s*[:=]\s*["']?`)
+var frontKey = pattern.New(`^\s*"?([\w -]+?)"?\s*[:=]\s*["']?`)
 
 // frontLine reads a line of the front matter.
 func (r *reader) frontLine(l *line) {

@@ -56,6 +56,7 @@ func (r *reader) split(source string) {
 	if strings.HasPrefix(source, "\ufeff") {
 		offset, source = len("\ufeff"), source[len("\ufeff"):]
 	}
+	r.lines = make([]line, 0, strings.Count(source, "\n")+1)
 	for n := 0; source != ""; n++ {
 		raw, rest, _ := strings.Cut(source, "\n")
 		length := len(source) - len(rest)

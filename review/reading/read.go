@@ -1,15 +1,16 @@
 package reading
 
 import (
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // history are sections whose dates are not of the incident.
-var history = regexp.MustCompile(`(?i)revision|change ?log|document history|version history|action item|actions|follow[- ]?up|next steps|references|appendix|glossary|attendees|participants|meeting`)
+var history = pattern.New(`(?i)revision|change ?log|document history|version history|action item|actions|follow[- ]?up|next steps|references|appendix|glossary|attendees|participants|meeting`)
 
-var chronology = regexp.MustCompile(`(?i)time ?line|chronolog|sequence of events|what happened|zeitlicher|zeitleiste|ablauf|cronolog|linha do tempo|événements|key events|events|log`)
+var chronology = pattern.New(`(?i)time ?line|chronolog|sequence of events|what happened|zeitlicher|zeitleiste|ablauf|cronolog|linha do tempo|événements|key events|events|log`)
 
 func (r *reader) read(l *line) {
 	switch l.kind {

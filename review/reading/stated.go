@@ -1,22 +1,23 @@
 package reading
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 var metricWords = []struct {
 	metric  Metric
-	pattern *regexp.Regexp
+	pattern *pattern.Pattern
 }{
-	{ToDetect, regexp.MustCompile(`(?i)\b(?:time[- ]to[- ]detect\w*|mean time to detect\w*|ttd|mttd|detection time|time until detection)\b`)},
-	{ToRespond, regexp.MustCompile(`(?i)\b(?:time[- ]to[- ](?:acknowledg\w*|respon\w+|engage)|tta|mtta)\b`)},
-	{ToRepair, regexp.MustCompile(`(?i)\b(?:time[- ]to[- ](?:repair|mitigat\w+|restor\w+|recover\w*|fix)|ttm|mttm|recovery time|time until (?:recovery|repair))\b`)},
-	{ToResolve, regexp.MustCompile(`(?i)\b(?:time[- ]to[- ]resol\w+|ttr|mttr|resolution time)\b`)},
-	{Whole, regexp.MustCompile(`(?i)^(?:(?:total|overall|incident|outage|impact|event|full|approximate|estimated|user|customer|service|production)[ -])*(?:duration|downtime|outage length|length of (?:the )?(?:outage|incident)|dauer|durée|duración|duração)(?: of (?:the )?(?:outage|incident|impact|event|disruption))?$`)},
+	{ToDetect, pattern.New(`(?i)\b(?:time[- ]to[- ]detect\w*|mean time to detect\w*|ttd|mttd|detection time|time until detection)\b`)},
+	{ToRespond, pattern.New(`(?i)\b(?:time[- ]to[- ](?:acknowledg\w*|respon\w+|engage)|tta|mtta)\b`)},
+	{ToRepair, pattern.New(`(?i)\b(?:time[- ]to[- ](?:repair|mitigat\w+|restor\w+|recover\w*|fix)|ttm|mttm|recovery time|time until (?:recovery|repair))\b`)},
+	{ToResolve, pattern.New(`(?i)\b(?:time[- ]to[- ]resol\w+|ttr|mttr|resolution time)\b`)},
+	{Whole, pattern.New(`(?i)^(?:(?:total|overall|incident|outage|impact|event|full|approximate|estimated|user|customer|service|production)[ -])*(?:duration|downtime|outage length|length of (?:the )?(?:outage|incident)|dauer|durée|duración|duração)(?: of (?:the )?(?:outage|incident|impact|event|disruption))?$`)},
 }
 
-var someHours = regexp.MustCompile(`(?i)\b(?:support|working|office|business|service|core|operational)[- ](?:hours|days|time)\b|\bin[- ]hours\b|\bexcluding\b|\bnot counting\b`)
+var someHours = pattern.New(`(?i)\b(?:support|working|office|business|service|core|operational)[- ](?:hours|days|time)\b|\bin[- ]hours\b|\bexcluding\b|\bnot counting\b`)
 
 // durations adds the lengths of time that a line states, with the field that
 // names one, or the two times that its sentence states beside it.

@@ -1,11 +1,12 @@
 package reading
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
-var zoneField = regexp.MustCompile(`(?i)^[\s\-*_|"]*time[ _-]?zones?["*_\s]*[:=|]["*_\s]*`)
+var zoneField = pattern.New(`(?i)^[\s\-*_|"]*time[ _-]?zones?["*_\s]*[:=|]["*_\s]*`)
 
 // statements finds where the document says in which zone its times are.
 func (r *reader) statements() {
@@ -79,12 +80,11 @@ func anyZone(s string) (Zone, int) {
 			return z, n
 		}
 	}
-	lower := strings.ToLower(s)
 	for _, name := range []struct{ words, place string }{
 		{"us pacific", "America/Los_Angeles"}, {"pacific", "America/Los_Angeles"}, {"us eastern", "America/New_York"}, {"eastern", "America/New_York"},
 		{"us central", "America/Chicago"}, {"us mountain", "America/Denver"}, {"central european", "Europe/Berlin"}, {"uk time", "Europe/London"}, {"london", "Europe/London"},
 	} {
-		if strings.HasPrefix(lower, name.words) && !wordAt(s, len(name.words)) {
+		if begins(s, name.words) && !wordAt(s, len(name.words)) {
 			return Zone{Name: s[:len(name.words)], place: name.place}, len(name.words)
 		}
 	}

@@ -21,6 +21,20 @@ func number(s string, most int) (v, n int) {
 
 func spaces(s string) int { return len(s) - len(strings.TrimLeft(s, " \t")) }
 
+// begins reports whether a text begins with a word in small letters, however its
+// own are written.
+func begins(s, word string) bool {
+	return len(s) >= len(word) && strings.EqualFold(s[:len(word)], word)
+}
+
+// nearby is as far as is looked for words that say something of a figure.
+const nearby = 24
+
+// tail is the end of a text that is near to what follows it, and head the
+// beginning that is near to what stands before it.
+func tail(s string) string { return s[max(0, len(s)-nearby):] }
+func head(s string) string { return s[:min(len(s), nearby)] }
+
 // word reads a word of letters, in lower case.
 func word(s string) (string, int) {
 	n := 0

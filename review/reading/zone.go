@@ -2,6 +2,7 @@ package reading
 
 import (
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -90,12 +91,41 @@ func (z Zone) Offset(day time.Time) time.Duration {
 	if z.place == "" {
 		return z.offset
 	}
-	loc, err := time.LoadLocation(z.place)
-	if err != nil {
+	loc := located(z.place)
+	if loc == nil {
 		return 0
 	}
 	_, s := day.In(loc).Zone()
 	return time.Duration(s) * time.Second
+}
+
+// places are the zones of places that the tables above name, each read once.
+var places = func() map[string]func() *time.Location {
+	all := map[string]func() *time.Location{}
+	add := func(place string) { all[place] = sync.OnceValue(func() *time.Location { return load(place) }) }
+	for _, a := range abbreviations {
+		add(a.Place)
+	}
+	for _, place := range regional {
+		add(place)
+	}
+	return all
+}()
+
+// located gives the zone of a place, or nil where nothing is known of it.
+func located(place string) *time.Location {
+	if once, ok := places[place]; ok {
+		return once()
+	}
+	return load(place)
+}
+
+func load(place string) *time.Location {
+	loc, err := time.LoadLocation(place)
+	if err != nil {
+		return nil
+	}
+	return loc
 }
 
 // InUse reports whether clocks show the abbreviation on that day, at its noon,
@@ -104,8 +134,8 @@ func (a Abbreviation) InUse(day time.Time) bool {
 	if a.Place == "" {
 		return true
 	}
-	loc, err := time.LoadLocation(a.Place)
-	if err != nil {
+	loc := located(a.Place)
+	if loc == nil {
 		return true
 	}
 	y, m, d := day.Date()
@@ -147,7 +177,7 @@ func zone(s string, tight bool) (Zone, int) {
 		}
 		return Zone{Name: strings.ToUpper(word)}, n
 	case strings.Contains(word, "/"):
-		if _, err := time.LoadLocation(word); err == nil {
+		if located(word) != nil {
 			return Zone{Name: word, place: word}, n
 		}
 		return Zone{}, 0
@@ -155,7 +185,7 @@ func zone(s string, tight bool) (Zone, int) {
 	if a, ok := abbreviations[word]; ok {
 		return Zone{Name: word, offset: a.Offset}, n
 	}
-	if strings.HasPrefix(strings.ToLower(s), "local time") {
+	if begins(s, "local time") {
 		return Zone{Name: "local time", local: true}, len("local time")
 	}
 	return regionalZone(s, word)
@@ -170,9 +200,8 @@ func regionalZone(s, word string) (Zone, int) {
 	if n == 2 {
 		return Zone{Name: word, place: place}, n
 	}
-	rest := strings.ToLower(s[n:])
 	for _, tail := range []string{" standard time", " daylight time", " time"} {
-		if !strings.HasPrefix(rest, tail) {
+		if !begins(s[n:], tail) {
 			continue
 		}
 		z := Zone{Name: s[:n+len(tail)], place: place}
