@@ -96,15 +96,18 @@ func (inc *Incident) updates() []Pledge {
 	return out
 }
 
-// AsOf is the latest time that the record knows of something that happened.
-// Documents judge promises by it, so that the same record always gives the
-// same document.
-func (inc *Incident) AsOf() time.Time {
-	var last time.Time
+// AsOf is the moment of LastKnown.
+func (inc *Incident) AsOf() time.Time { return inc.LastKnown().Earliest }
+
+// LastKnown is the latest time that the record knows of something that
+// happened. Documents judge promises by it, so that the same record always
+// gives the same document.
+func (inc *Incident) LastKnown() timeline.Time {
+	var last timeline.Time
 	see := func(ts ...timeline.Time) {
 		for _, t := range ts {
-			if t.Earliest.After(last) {
-				last = t.Earliest
+			if t.Earliest.After(last.Earliest) {
+				last = t
 			}
 		}
 	}

@@ -166,7 +166,27 @@ func (p *Pass) score(part part) Score {
 			break
 		}
 	}
+	if part.component == Explanation && s.Presence == Absent {
+		p.toldCause(&s)
+	}
 	return s
+}
+
+// toldCause looks for the cause that the record states. Told in words of its
+// own, no cue may show it.
+func (p *Pass) toldCause(s *Score) {
+	if !stated(p.Report) || p.Report.Cause.Plain.Text == "" {
+		return
+	}
+	for i := range p.Prose.Blocks {
+		b := &p.Prose.Blocks[i]
+		if b.Kind != Heading && b.From < b.To && alike(strings.ToLower(b.Text), p.Report.Cause.Plain.Text) {
+			first := &p.Prose.Sentences[b.From]
+			s.Presence, s.Line = Present, p.line(b.at(first.Start))
+			s.Quote = strings.TrimSpace(strings.ReplaceAll(first.Text, object, "…"))
+			return
+		}
+	}
 }
 
 func (c *cues) in(s *Sentence, b *Block) bool {

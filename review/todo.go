@@ -3,6 +3,7 @@ package review
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 
 	"github.com/yuin/goldmark/ast"
 )
@@ -14,6 +15,7 @@ var todoRule = Rule{
 	Examples: []Example{
 		{"TODO(support lead): how many customers\n", 1},
 		{"| a | b |\n|---|---|\n| TODO(x): y | TODO(x): z |\n", 2},
+		{"TODO(translator): impact.who in pt-BR konnten\n", 1},
 		{"The commit said `TODO(ann): remove this`.\n", 0},
 		{"```\nTODO(ann): in a log\n```\n", 0},
 		{"What is left to do is in the table.\n", 0},
@@ -45,10 +47,26 @@ func runTodo(p *Pass) {
 			if role, what, ok := bytes.Cut(source[start+len(todoMark):lineEnd(source, start)], []byte("): ")); ok {
 				f.Role, f.Fact = string(role), string(untilCell(what))
 				f.Message = fmt.Sprintf("a fact is missing; ask the %s: %s", f.Role, f.Fact)
+				if of, lang, ok := translatorTodo(what); ok && f.Role == "translator" {
+					f.Fact = of + " in " + lang
+					f.Message = fmt.Sprintf("%s is not translated into %s", of, lang)
+					f.Hint = "write its text into translations/" + lang + ".yaml and draft again; candor translate " + lang + " lists what is missing"
+				}
 			}
 			from = at + len(todoMark)
 		}
 	})
+}
+
+var ofLanguage = regexp.MustCompile(`^([\w.-]+) in ([A-Za-z]+(?:-[A-Za-z0-9]+)*)`)
+
+// translatorTodo reads which text has no translation, and into which language.
+func translatorTodo(what []byte) (of, lang string, ok bool) {
+	m := ofLanguage.FindSubmatch(bytes.ReplaceAll(what, []byte(`\`), nil))
+	if m == nil {
+		return "", "", false
+	}
+	return string(m[1]), string(m[2]), true
 }
 
 func lineEnd(b []byte, from int) int {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/candor-reports/candor/incident"
 )
@@ -30,6 +32,13 @@ type Marks struct {
 	Numbers []string // one, two, three, …
 	Group   string   // between thousands: comma, dot, space or none
 	Decimal string   // comma or point
+	Units   []Unit   // of time
+}
+
+// Unit is what a language calls a unit.
+type Unit struct {
+	Name  string // "minute", the same in each language
+	Words []string
 }
 
 // Translation checks the translated texts of a record: against being older than
@@ -64,9 +73,10 @@ func Translation(inc *incident.Incident, tr *incident.Translation, from, to Mark
 
 // figure is a number, a time of day or an address in a form that languages
 // share. One that is spelled out, such as "five", may stand against a digit or
-// against nothing.
+// against nothing, and one without a unit that is known against any unit.
 type figure struct {
 	value   string
+	unit    string
 	spelled bool
 }
 
@@ -74,38 +84,65 @@ func (f figure) String() string {
 	if n, ok := strings.CutPrefix(f.value, "month "); ok {
 		return "the month " + n
 	}
-	return f.value
+	if f.unit == "" || f.unit == "%" || f.value == "1" {
+		return strings.TrimSpace(f.value + " " + f.unit)
+	}
+	return f.value + " " + f.unit + "s"
 }
 
-// differences lists what only one of two texts has.
+// fits reports whether two figures can be the same one.
+func (f figure) fits(other figure) bool {
+	return f.value == other.value && (f.unit == other.unit || f.unit == "" || other.unit == "")
+}
+
+// differences lists what only one of two texts has. A number that is written
+// as a word counts where each of them has one that the other has not.
 func differences(source, text []figure) (lost, more []figure) {
 	rest := slices.Clone(text)
 	take := func(f figure) bool {
 		i := slices.Index(rest, f)
 		if i < 0 {
-			i = slices.IndexFunc(rest, func(r figure) bool { return r.value == f.value })
+			i = slices.IndexFunc(rest, f.fits)
 		}
 		if i >= 0 {
 			rest = slices.Delete(rest, i, i+1)
 		}
 		return i >= 0
 	}
-	for _, f := range slices.SortedStableFunc(slices.Values(source), spelledLast) {
-		if !take(f) && !f.spelled {
+	for _, f := range slices.SortedStableFunc(slices.Values(source), surestFirst) {
+		if !take(f) {
 			lost = append(lost, f)
 		}
 	}
-	return lost, slices.DeleteFunc(rest, func(f figure) bool { return f.spelled })
+	if !slices.ContainsFunc(lost, figure.word) || !slices.ContainsFunc(rest, figure.word) {
+		lost, rest = slices.DeleteFunc(lost, figure.spelledOut), slices.DeleteFunc(rest, figure.spelledOut)
+	}
+	return slices.DeleteFunc(lost, figure.article), slices.DeleteFunc(rest, figure.article)
 }
 
-func spelledLast(a, b figure) int {
-	switch {
-	case a.spelled == b.spelled:
+func (f figure) spelledOut() bool { return f.spelled }
+
+// article reports whether the word for the number may be no number: "one" is
+// an article in many languages, and the name of a month alone no date.
+func (f figure) article() bool {
+	return f.spelled && (f.value == "1" || strings.HasPrefix(f.value, "month "))
+}
+
+func (f figure) word() bool { return f.spelled && !f.article() }
+
+// surestFirst orders figures by how much of them is known: those with a unit,
+// then digits, then words.
+func surestFirst(a, b figure) int {
+	rank := func(f figure) int {
+		switch {
+		case f.spelled:
+			return 2
+		case f.unit == "":
+			return 1
+		}
 		return 0
-	case a.spelled:
-		return 1
 	}
-	return -1
+	return rank(a) - rank(b)
 }
 
 var (
@@ -126,7 +163,9 @@ func (m Marks) figures(text string) []figure {
 	text = m.months(text, &out)
 	text = m.times(text, &out)
 	for _, loc := range number.FindAllStringIndex(text, -1) {
-		out = append(out, m.number(text[loc[0]:loc[1]])...)
+		read := m.number(text[loc[0]:loc[1]])
+		read[len(read)-1].unit = m.unit(text[loc[1]:])
+		out = append(out, read...)
 	}
 	return append(out, m.spelled(text)...)
 }
@@ -211,10 +250,31 @@ var spelledWord = regexp.MustCompile(`\pL+`)
 // spelled finds the numbers that are written as words.
 func (m Marks) spelled(text string) []figure {
 	var out []figure
-	for _, w := range spelledWord.FindAllString(strings.ToLower(text), -1) {
-		if i := slices.Index(m.Numbers, w); i >= 0 {
-			out = append(out, figure{value: strconv.Itoa(i + 1), spelled: true})
+	text = strings.ToLower(text)
+	for _, loc := range spelledWord.FindAllStringIndex(text, -1) {
+		if i := slices.Index(m.Numbers, text[loc[0]:loc[1]]); i >= 0 {
+			out = append(out, figure{value: strconv.Itoa(i + 1), unit: m.unit(text[loc[1]:]), spelled: true})
 		}
 	}
 	return out
+}
+
+// signs are units that languages write alike.
+var signs = []Unit{{"%", []string{"%"}}, {"millisecond", []string{"ms"}}, {"second", []string{"s"}}, {"minute", []string{"min"}}, {"hour", []string{"h"}}}
+
+// unit is the unit that a text begins with; "" where none is known.
+func (m Marks) unit(text string) string {
+	text = strings.TrimLeft(text, " \u00a0\u202f")
+	name, longest := "", 0
+	for _, u := range slices.Concat(m.Units, signs) {
+		for _, w := range u.Words {
+			next, _ := utf8.DecodeRuneInString(strings.TrimPrefix(text, w))
+			last, _ := utf8.DecodeLastRuneInString(w)
+			whole := !unicode.IsLetter(next) || unicode.Is(unicode.Han, last)
+			if len(w) > longest && whole && strings.HasPrefix(text, w) {
+				name, longest = u.Name, len(w)
+			}
+		}
+	}
+	return name
 }

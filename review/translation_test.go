@@ -9,9 +9,9 @@ import (
 )
 
 func TestTranslatedFigures(t *testing.T) {
-	en := review.Marks{Months: strings.Fields("January February March April May June July August September October November December"), Numbers: []string{"one", "two", "three", "four", "five"}, Group: "comma", Decimal: "point"}
-	de := review.Marks{Months: strings.Fields("Januar Februar März April Mai Juni Juli August September Oktober November Dezember"), Numbers: []string{"ein", "zwei", "drei", "vier", "fünf"}, Group: "dot", Decimal: "comma"}
-	ja := review.Marks{Months: strings.Fields("1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月"), Group: "comma", Decimal: "point"}
+	en := review.Marks{Months: strings.Fields("January February March April May June July August September October November December"), Numbers: []string{"one", "two", "three", "four", "five"}, Group: "comma", Decimal: "point", Units: []review.Unit{{Name: "minute", Words: []string{"minute", "minutes"}}, {Name: "hour", Words: []string{"hour", "hours"}}}}
+	de := review.Marks{Months: strings.Fields("Januar Februar März April Mai Juni Juli August September Oktober November Dezember"), Numbers: []string{"ein", "zwei", "drei", "vier", "fünf"}, Group: "dot", Decimal: "comma", Units: []review.Unit{{Name: "minute", Words: []string{"Minute", "Minuten"}}, {Name: "hour", Words: []string{"Stunde", "Stunden"}}}}
+	ja := review.Marks{Months: strings.Fields("1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月"), Group: "comma", Decimal: "point", Units: []review.Unit{{Name: "minute", Words: []string{"分"}}, {Name: "hour", Words: []string{"時間"}}}}
 	for _, tt := range []struct {
 		source, text string
 		to           review.Marks
@@ -25,6 +25,16 @@ func TestTranslatedFigures(t *testing.T) {
 		{"five customers", "5名のお客様", ja, 0},
 		{"five customers", "6名のお客様", ja, 1},
 		{"write to care@example.com, see https://example.com/a", "schreiben Sie an care@example.com, siehe https://example.com/b", de, 2},
+		{"for 47 minutes", "47 Minuten lang", de, 0},
+		{"for 47 minutes", "47 Stunden lang", de, 2},
+		{"for 47 minutes, 47 times", "47 Mal, 47 Minuten lang", de, 0},
+		{"for 47 minutes", "47分にわたり", ja, 0},
+		{"for 47 minutes", "47時間にわたり", ja, 2},
+		{"5 % of 5 hours", "5% von 5 Stunden", de, 0},
+		{"5 % of 5 hours", "5 Stunden von 5 h", de, 2},
+		{"up to five times", "bis zu vier Mal", de, 2},
+		{"both, and five times", "alle zwei, und fünf Mal", de, 0},
+		{"a 47-minute wait", "eine Wartezeit von 47 Minuten", de, 0},
 		{"It may fail in March.", "Es kann ausfallen.", de, 0},
 	} {
 		inc, err := incident.Parse("incident.yaml", []byte("id: i-1\ntitle: \""+tt.source+"\"\n"))

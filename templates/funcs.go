@@ -70,6 +70,10 @@ func (l *Language) funcs() []Func {
 		{"day", "a time as its day, in UTC", l.day, []Example{
 			{`{{ day . }}`, at("2026-03-04T14:02Z"), "4 March 2026"},
 		}},
+		{"days", "on which days something was, without times; the second may be unknown", l.days, []Example{
+			{`{{ days . . }}`, at("2026-03-04T14:02Z"), "on 4 March 2026"},
+			{`{{ days . . }}`, at("2026-03-04T22:00Z/2026-03-05T02:00Z"), "on 4 March 2026 or 5 March 2026"},
+		}},
 		{"during", "from when to when something was; the second may be unknown", l.during, []Example{
 			{`{{ during . . }}`, at("2026-03-04T14:02Z"), "from 14:02 to 14:02 UTC on 4 March 2026"},
 			{`{{ during . . }}`, at("2008-08-12T00:00 local"), "from 00:00 local time on 12 August 2008 until 00:00 local time on 12 August 2008"},
@@ -156,8 +160,12 @@ func sampleReport(started timeline.Time) *incident.Report {
 	return &incident.Report{Incident: &incident.Incident{}, Timeline: tl}
 }
 
-// escapeFunc ends every pipeline that prints; see escapeTree.
-const escapeFunc = "escaped"
+// escapeFunc, or inside of a line escapeInsideFunc, ends every pipeline that
+// prints; see escapeTree.
+const (
+	escapeFunc       = "escaped"
+	escapeInsideFunc = "escapedInside"
+)
 
 var ownRegimes = sync.OnceValue(clocks.Own)
 
@@ -168,8 +176,10 @@ const filingCost = 256 << 10
 // one execution, and each counted by its meter.
 func funcMap(l *Language, c *citations, m *meter) template.FuncMap {
 	fm := m.builtins()
+	fm[escapeInsideFunc] = escapedInside
 	fm[escapeFunc], fm["cite"], fm["footnotes"] = escaped, c.cite, c.footnotes
 	fm["here"] = func(t timeline.Time) Markdown { return l.here(c.report.Zones, t) }
+	fm["window"] = func(from, to timeline.Time) string { return l.window(c.report.Zones, from, to) }
 	fm["filing"] = func(draft string) (clocks.Clock, error) {
 		m.charge(filingCost)
 		return ownRegimes().Filing(c.report, draft)
@@ -197,6 +207,20 @@ func escaped(v any) (Markdown, error) {
 		return "", fmt.Errorf("a value of type %T has no text of its own: name one of its fields, or go through it with range", v)
 	}
 	return Text(foreign(v)), nil
+}
+
+// escapedInside is escaped for what stands inside of a line, where "31. October"
+// begins no list.
+func escapedInside(v any) (Markdown, error) {
+	md, err := escaped(v)
+	if _, ok := v.(Markdown); ok || err != nil {
+		return md, err
+	}
+	n := len(md) - len(strings.TrimLeft(string(md), "0123456789"))
+	if n > 0 && n+1 < len(md) && md[n] == '\\' && (md[n+1] == '.' || md[n+1] == ')') {
+		md = md[:n] + md[n+1:]
+	}
+	return md, nil
 }
 
 func foreign(v any) timeline.Foreign {

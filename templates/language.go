@@ -50,6 +50,7 @@ type Language struct {
 	About  string     `yaml:"about"`
 	During struct {
 		Same  string `yaml:"same"` // on one day: the day stands once
+		Days  string `yaml:"days"` // from one day to another
 		Until string `yaml:"until"`
 		Open  string `yaml:"open"`
 	} `yaml:"during"`
@@ -116,6 +117,11 @@ var groups = map[string]string{"comma": ",", "dot": ".", "space": "\u202f", "non
 type Forms struct {
 	One   string `yaml:"one"`
 	Other string `yaml:"other"`
+}
+
+// Words are the forms without their numbers.
+func (f Forms) Words() []string {
+	return []string{strings.TrimSpace(fill(f.One, "n", "")), strings.TrimSpace(fill(f.Other, "n", ""))}
 }
 
 // pointForms are the patterns for the forms a time can have.

@@ -88,6 +88,10 @@ func TestHere(t *testing.T) {
 	if got := english().here(zones, timeline.Time{}); got != "" {
 		t.Errorf("a time that is not known gives %q", got)
 	}
+	nearly, _ := timeline.ParseTime("2026-03-05T01:30Z ±5m", time.UTC)
+	if got := english().window(zones[1:2], nearly, at); got != "from about 01:30 UTC on 5 March 2026 (07:00 in Kolkata, UTC+5:30) until 01:30 UTC on 5 March 2026 (07:00 in Kolkata, UTC+5:30)" {
+		t.Errorf("an end that is nearly known gives %q", got)
+	}
 	turn, _ := timeline.ParseTime("2026-12-31T23:30Z", time.UTC)
 	if got := english().here(zones[2:], turn); got != " (12:30 in Auckland, UTC+13, a day later)" {
 		t.Errorf("at the turn of the year: %q", got)
@@ -108,12 +112,12 @@ func TestTimesByLanguage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, tt := range []struct{ lang, on, between, floating, same, here, number string }{
-		{"de", "am 1. August 2026 um 01:05 Uhr UTC", "am 1. August 2026 zwischen 01:05 und 02:00 Uhr UTC", "00:00 Uhr Ortszeit am 1. August 2026", "von 01:05 bis 02:10 Uhr UTC am 1. August 2026", " (08:30 Uhr in Tokio, UTC+9, am Folgetag)", "12.345"},
-		{"fr", "le 1er août 2026 à 01:05 UTC", "le 1er août 2026 entre 01:05 et 02:00 UTC", "le 1er août 2026 à 00:00 (heure locale)", "le 1er août 2026 de 01:05 à 02:10 UTC", " (08:30 à Tokyo, UTC+9, le lendemain)", "12\u202f345"},
-		{"es", "a la 1:05 UTC del 1 de agosto de 2026", "entre la 1:05 y las 2:00 UTC del 1 de agosto de 2026", "las 0:00 (hora local) del 1 de agosto de 2026", "desde la 1:05 hasta las 2:10 UTC del 1 de agosto de 2026", " (8:30 en Tokio, UTC+9, del día siguiente)", "12.345"},
-		{"pt-BR", "à 01:05 UTC de 1º de agosto de 2026", "entre a 01:05 e as 02:00 UTC de 1º de agosto de 2026", "as 00:00 (horário local) de 1º de agosto de 2026", "da 01:05 às 02:10 UTC de 1º de agosto de 2026", " (08:30 no horário de Tóquio, UTC+9, do dia seguinte)", "12.345"},
-		{"ja", "2026年8月1日 1:05 (UTC)に", "2026年8月1日 1:05から2:00 (UTC)までの間に", "2026年8月1日 0:00 (現地時刻)", "2026年8月1日 1:05から2:10 (UTC)まで", " (日本時間 8:30、UTC+9、翌日)", "12,345"},
+	for _, tt := range []struct{ lang, on, between, floating, same, days, here, number string }{
+		{"de", "am 1. August 2026 um 01:05 Uhr UTC", "am 1. August 2026 zwischen 01:05 und 02:00 Uhr UTC", "00:00 Uhr Ortszeit am 1. August 2026", "von 01:05 bis 02:10 Uhr UTC am 1. August 2026", "vom 1. August 2026 bis zum 2. August 2026", " (08:30 Uhr in Tokio, UTC+9, am Folgetag)", "12.345"},
+		{"fr", "le 1er août 2026 à 01:05 UTC", "le 1er août 2026 entre 01:05 et 02:00 UTC", "le 1er août 2026 à 00:00 (heure locale)", "le 1er août 2026 de 01:05 à 02:10 UTC", "du 1er août 2026 au 2 août 2026", " (08:30 à Tokyo, UTC+9, le lendemain)", "12\u202f345"},
+		{"es", "a la 1:05 UTC del 1 de agosto de 2026", "entre la 1:05 y las 2:00 UTC del 1 de agosto de 2026", "las 0:00 (hora local) del 1 de agosto de 2026", "desde la 1:05 hasta las 2:10 UTC del 1 de agosto de 2026", "del 1 de agosto de 2026 al 2 de agosto de 2026", " (8:30 en Tokio, UTC+9, del día siguiente)", "12.345"},
+		{"pt-BR", "à 01:05 UTC de 1º de agosto de 2026", "entre a 01:05 e as 02:00 UTC de 1º de agosto de 2026", "as 00:00 (horário local) de 1º de agosto de 2026", "da 01:05 às 02:10 UTC de 1º de agosto de 2026", "de 1º de agosto de 2026 a 2 de agosto de 2026", " (08:30 no horário de Tóquio, UTC+9, do dia seguinte)", "12.345"},
+		{"ja", "2026年8月1日 1:05 (UTC)に", "2026年8月1日 1:05から2:00 (UTC)までの間に", "2026年8月1日 0:00 (現地時刻)", "2026年8月1日 1:05から2:10 (UTC)まで", "2026年8月1日から2026年8月2日まで", " (日本時間 8:30、UTC+9、翌日)", "12,345"},
 	} {
 		l, err := readLanguage(tt.lang)
 		if err != nil {
@@ -124,6 +128,8 @@ func TestTimesByLanguage(t *testing.T) {
 			{l.on(at("2026-08-01T01:05Z/02:00Z")), tt.between},
 			{l.moment(at("2026-08-01T00:00 local")), tt.floating},
 			{l.during(at("2026-08-01T01:05Z"), at("2026-08-01T02:10Z")), tt.same},
+			{l.days(at("2026-08-01T01:05Z"), at("2026-08-02T02:10Z")), tt.days},
+			{l.during(at("2026-08-01"), at("2026-08-02")), tt.days},
 			{string(l.here([]incident.Zone{tokyo}, at("2026-03-04T23:30Z"))), tt.here},
 			{l.count(12345), tt.number},
 		} {
@@ -139,7 +145,7 @@ func TestTimesByLanguage(t *testing.T) {
 }
 
 var (
-	fieldName = regexp.MustCompile(`\.[A-Z]\w*(?:\.[A-Z]\w*)*|\b(?:here|howlong|floating)\b`)
+	fieldName = regexp.MustCompile(`\.[A-Z]\w*(?:\.[A-Z]\w*)*|\b(?:here|howlong|floating|window|days)\b`)
 	blockName = regexp.MustCompile(`template "([^"]+)"`)
 )
 

@@ -36,5 +36,6 @@ func Library() []Func {
 		{"println", "its arguments as one line", nil, []Example{{`{{ println . }}`, "a", "a"}}},
 		{"slice", "a part of a list or a text", nil, []Example{{`{{ slice . 0 3 }}`, "incident", "inc"}}},
 		{"urlquery", "text as a part of a web address", nil, []Example{{`{{ urlquery . }}`, "a b", "a+b"}}},
+		{"window", "from when to when something was, each end in the zones of the record's readers too; the second may be unknown", nil, []Example{{`{{ window . . }}`, at, "from 14:02 (23:02 in Tokyo, UTC+9) to 14:02 UTC on 4 March 2026 (23:02 in Tokyo, UTC+9)"}}},
 	}
 }

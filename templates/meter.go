@@ -66,7 +66,7 @@ const (
 )
 
 // hidden are the names that no template may write.
-var hidden = []string{escapeFunc, stepFunc, enterFunc, leaveFunc, "call"}
+var hidden = []string{escapeFunc, escapeInsideFunc, stepFunc, enterFunc, leaveFunc, "call"}
 
 func (m *meter) step(nodes, lists int) Markdown {
 	m.charge(stepCost*nodes + m.listing*lists)

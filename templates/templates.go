@@ -3,6 +3,7 @@ package templates
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 	"text/template/parse"
 
@@ -84,38 +85,57 @@ func nextFence(open, line string) string {
 // escapeTree ends every pipeline that prints with the escaper, so that a
 // template cannot print a value as Markdown by leaving something out.
 func escapeTree(tree *parse.Tree) {
-	if tree == nil || tree.Root == nil {
-		return
+	if tree != nil && tree.Root != nil {
+		escapeList(tree, tree.Root, false)
 	}
-	var walk func(n parse.Node)
-	list := func(l *parse.ListNode) {
-		if l != nil {
-			for _, n := range l.Nodes {
-				walk(n)
-			}
-		}
-	}
-	walk = func(n parse.Node) {
-		switch n := n.(type) {
-		case *parse.ActionNode:
-			if len(n.Pipe.Decl) == 0 {
-				escapePipe(tree, n.Pipe)
-			}
-		case *parse.IfNode:
-			list(n.List)
-			list(n.ElseList)
-		case *parse.RangeNode:
-			list(n.List)
-			list(n.ElseList)
-		case *parse.WithNode:
-			list(n.List)
-			list(n.ElseList)
-		}
-	}
-	list(tree.Root)
 }
 
-func escapePipe(tree *parse.Tree, pipe *parse.PipeNode) {
-	ident := parse.NewIdentifier(escapeFunc).SetTree(tree).SetPos(pipe.Pos)
+// escapeList escapes what a list of nodes prints. inside says whether the line
+// on which it begins has words already, so that no list item can begin.
+func escapeList(tree *parse.Tree, list *parse.ListNode, inside bool) {
+	if list == nil {
+		return
+	}
+	for _, n := range list.Nodes {
+		switch n := n.(type) {
+		case *parse.TextNode:
+			inside = insideLine(string(n.Text))
+			continue
+		case *parse.ActionNode:
+			if len(n.Pipe.Decl) > 0 {
+				continue
+			}
+			escapePipe(tree, n.Pipe, inside)
+		case *parse.IfNode:
+			escapeBranch(tree, &n.BranchNode, inside)
+		case *parse.RangeNode:
+			escapeBranch(tree, &n.BranchNode, false)
+		case *parse.WithNode:
+			escapeBranch(tree, &n.BranchNode, inside)
+		}
+		inside = false
+	}
+}
+
+func escapeBranch(tree *parse.Tree, n *parse.BranchNode, inside bool) {
+	escapeList(tree, n.List, inside)
+	escapeList(tree, n.ElseList, inside)
+}
+
+// begun is what no line has before the number of a list item.
+var begun = regexp.MustCompile(`\pL\pL+,? |[|,]`)
+
+// insideLine reports whether what follows a text of a template stands inside of
+// a line whatever came before the text.
+func insideLine(text string) bool {
+	return begun.MatchString(text[strings.LastIndexByte(text, '\n')+1:])
+}
+
+func escapePipe(tree *parse.Tree, pipe *parse.PipeNode, inside bool) {
+	name := escapeFunc
+	if inside {
+		name = escapeInsideFunc
+	}
+	ident := parse.NewIdentifier(name).SetTree(tree).SetPos(pipe.Pos)
 	pipe.Cmds = append(pipe.Cmds, &parse.CommandNode{NodeType: parse.NodeCommand, Pos: pipe.Pos, Args: []parse.Node{ident}})
 }

@@ -96,10 +96,49 @@ func (l *Language) during(from, to timeline.Time) string {
 		return ""
 	case to.IsZero():
 		return l.mend(fill(l.During.Open, "from", l.moment(from)))
-	case from.Exact() && to.Exact() && max(from.Precision, to.Precision) <= time.Minute && l.day(from) == l.day(to):
-		return l.mend(fill(l.During.Same, "from", l.clock(from.Earliest), "to", l.moment(to), "time", l.clock(to.Earliest), "date", l.day(to)))
+	case l.oneDay(from, to):
+		return l.within(l.clock(from.Earliest), to)
+	case from.Form == timeline.Date && to.Form == timeline.Date:
+		return l.days(from, to)
 	}
 	return l.mend(fill(l.During.Until, "from", l.moment(from), "to", l.moment(to)))
+}
+
+// oneDay reports whether two times can be told with the day once.
+func (l *Language) oneDay(from, to timeline.Time) bool {
+	return from.Exact() && to.Exact() && max(from.Precision, to.Precision) <= time.Minute && l.day(from) == l.day(to)
+}
+
+func (l *Language) within(from string, to timeline.Time) string {
+	return l.mend(fill(l.During.Same, "from", from, "to", l.moment(to), "time", l.clock(to.Earliest), "date", l.day(to)))
+}
+
+// days writes on which days something was, without times.
+func (l *Language) days(from, to timeline.Time) string {
+	first, last := l.day(from), l.day(to)
+	switch {
+	case from.IsZero():
+		return ""
+	case to.IsZero():
+		return l.mend(fill(l.During.Open, "from", fill(l.Moment.Day, "date", first)))
+	case first == last:
+		return l.mend(fill(l.On.Day, "date", first))
+	}
+	return l.mend(fill(l.During.Days, "from", first, "to", last))
+}
+
+// window is during, with each end in the zones of readers too.
+func (l *Language) window(zones []incident.Zone, from, to timeline.Time) string {
+	begins, ends := l.zoned(zones, from), l.zoned(zones, to)
+	switch {
+	case begins == "" && ends == "":
+		return l.during(from, to)
+	case to.IsZero():
+		return l.mend(fill(l.During.Open, "from", l.moment(from)+begins))
+	case l.oneDay(from, to):
+		return l.within(l.clock(from.Earliest)+begins, to) + ends
+	}
+	return l.mend(fill(l.During.Until, "from", l.moment(from)+begins, "to", l.moment(to)+ends))
 }
 
 // howlong writes a duration for the reader of a letter. Where the beginning
@@ -197,17 +236,28 @@ func (l *Language) month(t timeline.Time) string {
 	return fill(l.MonthOfYear, "month", l.Months[t.Earliest.Month()-1], "year", strconv.Itoa(t.Earliest.Year()))
 }
 
-// here writes a time in the zones of readers, behind a space and in brackets;
-// empty without zones, and for times that are no instants.
+// here is zoned as Markdown: the space before it stays.
 func (l *Language) here(zones []incident.Zone, t timeline.Time) Markdown {
-	if len(zones) == 0 || t.Form != timeline.Instant {
+	return between(l.zoned(zones, t))
+}
+
+// zoned writes a time in the zones of readers, behind a space and in brackets;
+// empty without zones, and for times that are told as no one moment.
+func (l *Language) zoned(zones []incident.Zone, t timeline.Time) string {
+	at := t.Earliest
+	switch {
+	case len(zones) == 0:
+		return ""
+	case t.Form == timeline.Interval && t.Spread() <= nearly:
+		at = at.Add(t.Spread() / 2)
+	case t.Form != timeline.Instant:
 		return ""
 	}
 	parts := make([]string, len(zones))
 	for i, z := range zones {
-		local := t.Earliest.In(z.Location)
+		local := at.In(z.Location)
 		parts[i] = fill(l.Zone, "time", l.clock(local), "city", l.city(z), "offset", offset(local))
-		switch utc := t.Earliest.UTC(); {
+		switch utc := at.UTC(); {
 		case local.YearDay() == utc.YearDay():
 		case local.Format(time.DateOnly) > utc.Format(time.DateOnly):
 			parts[i] = fill(l.NextDay, "zone", parts[i])
@@ -219,7 +269,7 @@ func (l *Language) here(zones []incident.Zone, t timeline.Time) Markdown {
 	for _, part := range parts[1:] {
 		all = fill(l.Zones, "a", all, "b", part)
 	}
-	return " (" + Text(timeline.Foreign(l.mend(all))) + ")"
+	return " (" + l.mend(all) + ")"
 }
 
 // offset writes an offset from UTC as short as it allows: "+1", "-3:30", "+0".

@@ -154,7 +154,14 @@ func tells(t templates.Template, rep *incident.Report, tr *incident.Translation,
 func marks(language string) review.Marks {
 	for _, l := range templates.Languages() {
 		if l.Code == language {
-			return review.Marks{Months: l.Months, Numbers: l.Numbers, Group: l.Group, Decimal: l.Decimal}
+			m := review.Marks{Months: l.Months, Numbers: l.Numbers, Group: l.Group, Decimal: l.Decimal}
+			for _, u := range []struct {
+				name  string
+				forms templates.Forms
+			}{{"millisecond", l.Units.Millisecond}, {"second", l.Units.Second}, {"minute", l.Units.Minute}, {"hour", l.Units.Hour}, {"day", l.Units.Day}} {
+				m.Units = append(m.Units, review.Unit{Name: u.name, Words: u.forms.Words()})
+			}
+			return m
 		}
 	}
 	return review.Marks{}
