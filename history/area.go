@@ -42,8 +42,21 @@ func (r *Repository) tree(h oid) ([]treeEntry, error) {
 	if o.kind != plumbing.TreeObject || o.size > int64(len(o.data)) {
 		return nil, fmt.Errorf("%w: not a folder that can be read", errDamaged)
 	}
+	out, err := parseTree(o.data)
+	if err != nil {
+		return nil, err
+	}
+	if r.touched.entries += len(out); r.touched.entries > maxTreeEntries || r.touched.trees == nil {
+		r.touched = areas{trees: map[oid][]treeEntry{}, entries: len(out)}
+	}
+	r.touched.trees[h] = out
+	return out, nil
+}
+
+// parseTree takes a folder's object apart.
+func parseTree(data []byte) ([]treeEntry, error) {
 	var out []treeEntry
-	for b := o.data; len(b) > 0; {
+	for b := data; len(b) > 0; {
 		mode, rest, ok1 := bytes.Cut(b, []byte{' '})
 		name, rest, ok2 := bytes.Cut(rest, []byte{0})
 		if !ok1 || !ok2 || len(rest) < nameSize || len(out) == maxTreeEntries {
@@ -52,10 +65,6 @@ func (r *Repository) tree(h oid) ([]treeEntry, error) {
 		out = append(out, treeEntry{string(name), string(mode), oid(rest[:nameSize])})
 		b = rest[nameSize:]
 	}
-	if r.touched.entries += len(out); r.touched.entries > maxTreeEntries || r.touched.trees == nil {
-		r.touched = areas{trees: map[oid][]treeEntry{}, entries: len(out)}
-	}
-	r.touched.trees[h] = out
 	return out, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/flock"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -325,7 +326,7 @@ func TestLockBeside(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.lockBeside(); !errors.Is(err, errBusy) {
+	if _, err := f.lockBeside(); !errors.Is(err, flock.ErrBusy) {
 		t.Errorf("error = %v, want busy", err)
 	}
 	unlock()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/flock"
 )
 
 // The wait for another candor: half a minute.
@@ -15,9 +16,6 @@ const (
 	lockPause = 10 * time.Millisecond
 	lockTries = 3000
 )
-
-// errBusy says that another candor holds the lock.
-var errBusy = errors.New("held by another")
 
 // lock keeps other writers away from the folder until it is undone. The lock
 // lies on the record itself, and the system lets go of it when candor ends,
@@ -28,7 +26,7 @@ func (f *Folder) lock() (unlock func(), err error) {
 		if err == nil {
 			return unlock, nil
 		}
-		if !errors.Is(err, errBusy) {
+		if !errors.Is(err, flock.ErrBusy) {
 			return nil, err
 		}
 		time.Sleep(lockPause)
@@ -54,10 +52,10 @@ func (f *Folder) tryLock() (unlock func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.name(incident.File), cause(err))
 	}
-	switch err := flock(r); {
-	case errors.Is(err, errBusy):
+	switch err := flock.Try(r); {
+	case errors.Is(err, flock.ErrBusy):
 		r.Close()
-		return nil, errBusy
+		return nil, flock.ErrBusy
 	case err != nil:
 		r.Close()
 		return f.lockBeside()
@@ -66,7 +64,7 @@ func (f *Folder) tryLock() (unlock func(), err error) {
 	now, err2 := f.root.Stat(incident.File)
 	if err != nil || err2 != nil || !os.SameFile(opened, now) {
 		r.Close()
-		return nil, errBusy
+		return nil, flock.ErrBusy
 	}
 	return func() { r.Close() }, nil
 }
@@ -79,7 +77,7 @@ func (f *Folder) lockBeside() (unlock func(), err error) {
 	w, err := f.root.OpenFile(lockFile, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return nil, errBusy
+		return nil, flock.ErrBusy
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", f.name(lockFile), cause(err))
 	}

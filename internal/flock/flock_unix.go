@@ -1,6 +1,6 @@
 //go:build darwin || dragonfly || freebsd || linux || netbsd || openbsd
 
-package flow
+package flock
 
 import (
 	"errors"
@@ -8,11 +8,11 @@ import (
 	"syscall"
 )
 
-// flock locks an open file until it is closed; errBusy where another has it.
-func flock(f *os.File) error {
+// Try locks an open file until it is closed; ErrBusy where another has it.
+func Try(f *os.File) error {
 	err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) || errors.Is(err, syscall.EINTR) {
-		return errBusy
+		return ErrBusy
 	}
 	return err
 }
