@@ -32,7 +32,7 @@ var imports = map[string][]string{
 	"logs":              {"timeline", "internal/strict"},
 	"source":            {"incident", "timeline", "history", "logs", "source/live", "internal/strict"},
 	"source/live":       {},
-	"templates":         {"incident", "clocks", "timeline", "internal/strict", "internal/visible"},
+	"templates":         {"incident", "clocks", "timeline", "internal/markdown", "internal/strict", "internal/visible"},
 	"review":            {"incident", "timeline", "redact", "review/reading", "internal/markdown", "internal/pattern", "internal/strict"},
 	"review/reading":    {"timeline", "internal/pattern"},
 	"render":            {"incident", "timeline", "internal/markdown", "internal/strict", "internal/visible"},

@@ -1,7 +1,8 @@
 // Package markdown reads a document's Markdown within bounds: CommonMark with
 // tables, strikethrough, task lists and footnotes, and the marker lines of a
 // merge. A document that would take more time or memory than a person's text
-// ever does is refused, with the line.
+// ever does is refused, with the line. It also writes text as Markdown that
+// shows just that text.
 //
 // It renders nothing and judges nothing.
 package markdown
