@@ -17,6 +17,10 @@ type Output struct {
 	Ext   string // the file name's extension, with its dot
 	Media string // the media type of what it writes
 
+	// Place is where a site keeps such a file, under the name it wants. It is
+	// nil for what belongs to no site.
+	Place func(rep *incident.Report, d *incident.Draft) string
+
 	// Write writes the draft in this form. It writes nothing unless the whole
 	// of it could be made.
 	Write func(w io.Writer, rep *incident.Report, d *incident.Draft) error
@@ -25,6 +29,8 @@ type Output struct {
 // Outputs lists the outputs, sorted by name.
 func Outputs() []Output {
 	return []Output{
+		astroOutput(),
+		docusaurusOutput(),
 		{
 			Name:  "html",
 			Doc:   "One page that holds everything it needs: no script, no request to anywhere.",
@@ -32,6 +38,8 @@ func Outputs() []Output {
 			Media: "text/html; charset=utf-8",
 			Write: writeHTML,
 		},
+		hugoOutput(),
+		jekyllOutput(),
 		{
 			Name:  "markdown",
 			Doc:   "The draft as it is, ending in one newline.",
