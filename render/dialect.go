@@ -48,10 +48,6 @@ func (d dialect) breaks(cell bool) func(text string) (at, size int, between stri
 // reference writes a character that has no harmless form of its own.
 var reference = map[byte]string{'{': "&#123;", '<': "&#60;", 'i': "&#105;", 'e': "&#101;", '`': "&#96;", ':': "&#58;"}
 
-// commonMark is Markdown for engines that keep to CommonMark and its tables,
-// strikethrough and footnotes.
-func commonMark() dialect { return dialect{} }
-
 // hugo reads short codes out of a page before its Markdown, in code too. Its
 // typographer makes dashes and guillemets of what stands for something else in
 // commands.

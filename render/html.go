@@ -32,11 +32,15 @@ func writeHTML(w io.Writer, rep *incident.Report, d *incident.Draft) error {
 }
 
 func writePage(w io.Writer, rep *incident.Report, d *incident.Draft, stand walls) error {
+	return writePageBy(markdownToHTML, w, rep, d, stand)
+}
+
+func writePageBy(convert converter, w io.Writer, rep *incident.Report, d *incident.Draft, stand walls) error {
 	name := d.Name
 	if name == "" {
 		name = "draft"
 	}
-	body, err := bodyOf(name, d.Markdown, stand)
+	body, err := bodyBy(convert, name, d.Markdown, stand)
 	if err != nil {
 		return err
 	}
@@ -54,9 +58,11 @@ func writePage(w io.Writer, rep *incident.Report, d *incident.Draft, stand walls
 
 // bodyOf renders the Markdown and lets it pass the walls.
 func bodyOf(name string, source []byte, stand walls) (*html.Node, error) {
-	source = bytes.ToValidUTF8(source, []byte("\uFFFD"))
-	source = bytes.ReplaceAll(source, []byte("\r\n"), []byte("\n"))
-	made, err := markdownToHTML(name, source, stand.markdown)
+	return bodyBy(markdownToHTML, name, source, stand)
+}
+
+func bodyBy(convert converter, name string, source []byte, stand walls) (*html.Node, error) {
+	made, err := convert(name, normal(source), stand.markdown)
 	if err != nil {
 		return nil, err
 	}

@@ -137,14 +137,14 @@ func readsAs(t *testing.T, what string, got, want []string) {
 // same in the engine it was read with, to the last element.
 func TestRewriteReadsTheSame(t *testing.T) {
 	for name, draft := range documents(t) {
-		_, body, err := rewrite(name, []byte(draft), commonMark())
+		_, body, err := rewrite(name, []byte(draft), dialect{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got, want := string(inner(page(t, "# Title\n\n"+body))), string(inner(page(t, draft))); got != want {
 			t.Errorf("%s reads otherwise:\n%s", name, firstDifferentLine(got, want))
 		}
-		if _, again, _ := rewrite(name, []byte(body), commonMark()); again != body {
+		if _, again, _ := rewrite(name, []byte(body), dialect{}); again != body {
 			t.Errorf("%s is not written the same the second time:\n%s", name, firstDifferentLine(again, body))
 		}
 	}
@@ -173,7 +173,7 @@ func TestRewriteOfAnything(t *testing.T) {
 func holdRewrite(t *testing.T, what, draft string) {
 	t.Helper()
 	draft = "# Title\n\n" + draft
-	for name, d := range map[string]dialect{"commonmark": commonMark(), "mdx": mdx()} {
+	for name, d := range map[string]dialect{"commonmark": dialect{}, "mdx": mdx()} {
 		d.image = nil
 		_, body, err := rewrite("draft", []byte(draft), d)
 		if err != nil {
@@ -192,7 +192,7 @@ func TestRewriteOfRandomMarkdown(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		draft := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 1, 14).Draw(r, "pieces"), "") + "\n\n[^1]: note\n"
 		var failed string
-		for name, d := range map[string]dialect{"commonmark": commonMark(), "mdx": mdx()} {
+		for name, d := range map[string]dialect{"commonmark": dialect{}, "mdx": mdx()} {
 			full := "# Title\n\n" + draft
 			_, body, err := rewrite("draft", []byte(full), d)
 			if err != nil {

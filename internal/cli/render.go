@@ -18,7 +18,7 @@ var defaultOutputs = []string{"html", "markdown"}
 
 func (a *app) renderCmd() *cobra.Command {
 	var to []string
-	var file string
+	var file, engine string
 	c := &cobra.Command{
 		Use:   "render [DOCUMENT…]",
 		Short: "Write the drafts as they are published",
@@ -43,6 +43,9 @@ written to internal/ until it is mended. Prints the files it wrote.`,
 				return err
 			}
 			outputs, err := chooseOutputs(to)
+			if err == nil {
+				outputs, err = byEngine(outputs, engine)
+			}
 			if err != nil {
 				return err
 			}
@@ -65,6 +68,7 @@ written to internal/ until it is mended. Prints the files it wrote.`,
 		},
 	}
 	c.Flags().StringSliceVar(&to, "to", defaultOutputs, "the `outputs`; candor outputs lists them")
+	c.Flags().StringVar(&engine, "engine", render.Engines()[0].Name, "the `engine` that reads the Markdown of a page: goldmark, or gomarkdown")
 	c.Flags().StringVarP(&file, "output", "o", "", "write one document in one form to this `file` instead; - is standard output")
 	return c
 }
@@ -104,6 +108,18 @@ func chooseOutputs(names []string) ([]render.Output, error) {
 		chosen = append(chosen, o)
 	}
 	return chosen, nil
+}
+
+// byEngine gives the outputs as a Markdown engine makes them.
+func byEngine(outputs []render.Output, engine string) ([]render.Output, error) {
+	for i, o := range outputs {
+		made, err := o.With(engine)
+		if err != nil {
+			return nil, usage(err)
+		}
+		outputs[i] = made
+	}
+	return outputs, nil
 }
 
 // render writes one document and prints the names of its files.
