@@ -21,7 +21,7 @@ var unsortedRule = Rule{
 			if b.year {
 				continue // rule P20 has it
 			}
-			f := p.on(b.row.Place, fmt.Sprintf("%s stands after %s", b.row.Text, b.other.Text), "put the rows in order, or mend the time")
+			f := p.on(b.row.Place, b.says(), "put the rows in order, or mend the time")
 			if b.meant != "" {
 				f.Hint = "is " + b.meant + " meant? Else put the rows in order"
 			}
@@ -36,7 +36,34 @@ var unsortedRule = Rule{
 type broken struct {
 	row, other reading.Row
 	meant      string // what would fit instead
+	first      bool   // it stands before the other
+	newest     bool   // the timeline begins with the newest row
 	year       bool   // its year or month is the odd one out
+}
+
+// says tells which row stands on the wrong side of which.
+func (b broken) says() string {
+	row, other := b.row.Text, b.other.Text
+	if y, m, d := b.row.Wall.Date(); b.other.Wall.Day() != d || b.other.Wall.Month() != m || b.other.Wall.Year() != y {
+		row, other = onDay(b.row), onDay(b.other)
+	}
+	side := "after"
+	if b.first {
+		side = "before"
+	}
+	text := fmt.Sprintf("%s stands %s %s", row, side, other)
+	if b.newest {
+		text += ", in a list that begins with the newest"
+	}
+	return text
+}
+
+// onDay is a time as it is written, with the day that was carried to it.
+func onDay(r reading.Row) string {
+	if r.DayStated {
+		return r.Text
+	}
+	return fmt.Sprintf("%s (%s)", r.Text, r.Wall.Format("2 January 2006"))
 }
 
 // breaks are the rows of the document that are out of order.
@@ -53,7 +80,8 @@ func breaks(d *reading.Document) []broken {
 	var out []broken
 	for _, rows := range timelines(d) {
 		rows = slices.DeleteFunc(slices.Clone(rows), func(r reading.Row) bool { return r.NoSuchDay || r.Time.Basis.OrderAssumed })
-		if newestFirst(rows) {
+		reversed := newestFirst(rows)
+		if reversed {
 			slices.Reverse(rows)
 		}
 		for i := 1; i < len(rows); i++ {
@@ -66,7 +94,7 @@ func breaks(d *reading.Document) []broken {
 			if withoutFirst := i < 2 || !earlier(rows[i], rows[i-2]); withoutFirst && i >= 2 && i+1 < len(rows) && earlier(rows[i+1], rows[i-1]) {
 				bad, other = i-1, i
 			}
-			b := broken{row: rows[bad], other: rows[other]}
+			b := broken{row: rows[bad], other: rows[other], first: (bad < other) != reversed, newest: reversed}
 			b.meant, b.year = meant(rows, bad)
 			out = append(out, b)
 			if bad == i && i+1 < len(rows) && !earlier(rows[i+1], rows[i-1]) {

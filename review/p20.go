@@ -21,6 +21,7 @@ var impossibleTimeRule = Rule{
 	Run: func(p *Pass) {
 		p.oddDates()
 		p.calendar()
+		p.stretches()
 		p.disorder()
 		p.afterPublication()
 	},
@@ -55,6 +56,17 @@ func (p *Pass) calendar() {
 	}
 }
 
+// stretches reports what ends before it begins, in the words of a sentence.
+func (p *Pass) stretches() {
+	for _, s := range p.Reading.Stretches {
+		from, to := s[0], s[1]
+		if !from.NoSuchDay && !to.NoSuchDay && !from.Time.Basis.OrderAssumed && to.DayStated == from.DayStated && to.Time.Before(from.Time) {
+			p.wrong = append(p.wrong, from.Offset, to.Offset)
+			p.on(to.Place, fmt.Sprintf("it ends at %s, before it begins at %s", to.Text, from.Text), "mend one of the two times")
+		}
+	}
+}
+
 // disorder reports milestones that cannot be in the order they are in, and one
 // whose year is not that of the others.
 func (p *Pass) disorder() {
@@ -77,6 +89,7 @@ func (p *Pass) disorder() {
 			continue
 		}
 		told[late.Offset], told[early.Offset] = true, true
+		p.wrong = append(p.wrong, late.Offset, early.Offset)
 		f := p.on(late.Place, fmt.Sprintf("%s at %s, before %s at %s", late.Label, late.Text, early.Label, early.Text), "mend one of the two times")
 		if d.Earlier.Milestone == timeline.Declared && between(late.Mention, early.Mention) < time.Hour {
 			f.Level = Warning // an incident is sometimes declared when it is over
@@ -106,6 +119,7 @@ func (p *Pass) farOff(marks []timeline.Mark, at map[timeline.Milestone]reading.M
 		for _, y := range []int{-1, 1} {
 			if far == len(marks)-1 && far > 1 && years[y] == far && !told[at[m.Milestone].Offset] {
 				told[at[m.Milestone].Offset] = true
+				p.wrong = append(p.wrong, at[m.Milestone].Offset)
 				p.on(at[m.Milestone].Place, "its year is not that of the other milestones", "is "+at[m.Milestone].Wall.AddDate(y, 0, 0).Format(time.DateOnly)+" meant?")
 			}
 		}

@@ -1,6 +1,11 @@
 package review
 
-import "github.com/candor-reports/candor/review/reading"
+import (
+	"slices"
+	"time"
+
+	"github.com/candor-reports/candor/review/reading"
+)
 
 var noZoneRule = Rule{
 	ID: "P21", Name: "timeline-no-zone", Level: Error, Source: measured + ": 38 of 39 reports of one archive name none",
@@ -22,7 +27,7 @@ var noZoneRule = Rule{
 		for _, m := range p.Reading.Mentions {
 			own = own || m.ZoneOwn
 		}
-		if len(bare) == 0 {
+		if len(bare) == 0 || own && p.told(bare) {
 			return
 		}
 		f := p.on(bare[0].Place, "no time zone is stated for this time", "state the zone once, above the timeline: All times in UTC")
@@ -34,4 +39,17 @@ var noZoneRule = Rule{
 			f.Level = Warning
 		}
 	},
+}
+
+// told reports whether one of the times that have no zone is also stated with
+// one: it is that of the others.
+func (p *Pass) told(bare []reading.Mention) bool {
+	zoned := map[time.Time]bool{}
+	for _, m := range p.Reading.Mentions {
+		if m.ZoneOwn && m.Clock {
+			zoned[m.Wall] = true
+			zoned[m.WallUntil] = !m.WallUntil.IsZero()
+		}
+	}
+	return slices.ContainsFunc(bare, func(m reading.Mention) bool { return zoned[m.Wall] })
 }

@@ -141,7 +141,7 @@ func (p *Pass) fromMilestones(d reading.Duration, end reading.Milestone, others 
 			return
 		}
 		longest = max(longest, actual)
-		if (actual - d.Value).Abs() < (between(first.Mention, end.Mention) - d.Value).Abs() {
+		if d.Metric != reading.Whole && (actual-d.Value).Abs() < (between(first.Mention, end.Mention)-d.Value).Abs() {
 			first = m
 		}
 	}
@@ -150,6 +150,9 @@ func (p *Pass) fromMilestones(d reading.Duration, end reading.Milestone, others 
 		if t.Time.Earliest.Before(end.Time.Earliest) && agrees(d, end.Time.Earliest.Sub(t.Time.Earliest)) {
 			return
 		}
+	}
+	if slices.Contains(p.wrong, end.Offset) || slices.Contains(p.wrong, first.Offset) {
+		return
 	}
 	f := p.on(d.Place, fmt.Sprintf("%s is %s, but from %q (%s) to %q (%s) it is %s", d.Label, d.Text, first.Label, first.Text, end.Label, end.Text,
 		timeline.Length(between(first.Mention, end.Mention), time.Minute)), "mend the figure, or say what it was counted from")

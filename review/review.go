@@ -201,6 +201,7 @@ type Pass struct {
 	items           []action
 	broken          []broken
 	listed, ordered bool
+	wrong           []int // offsets of times that a rule found to be impossible: no figure follows from them
 }
 
 // at adds a finding at a byte offset of the document.

@@ -107,6 +107,16 @@ func point(line string, i int, lead bool) (stamp, bool) {
 	s := stamp{start: i, end: i}
 	if d, n := date(line, i, lead); n > 0 {
 		s.day, s.end = d, i+n
+		half, k := easternGap(line[s.end:])
+		if before := line[i:s.end]; half != "" || k == 0 && mark(before[max(0, len(before)-3):], "日", "일", "）") > 0 {
+			if c, z, n := clockAt(line, s.end+k, true); n > 0 {
+				if c.half == "" {
+					c.half = half
+				}
+				s.clock, s.zone, s.end = c, z, s.end+k+n
+				return s, true
+			}
+		}
 		if j := dateGap(line[s.end:]); j >= 0 {
 			if c, z, n := clockAt(line, s.end+j, true); n > 0 {
 				s.clock, s.zone, s.end = c, z, s.end+j+n
@@ -139,7 +149,7 @@ func dateGap(s string) int {
 		return 1
 	}
 	j := spaces(s)
-	for _, gap := range []string{"at ", "@ ", "@", ", at ", ", ", "- ", "– ", ": ", "| ", "around ", "about ", "~", "(", "at around ", "at about ", "at ~", "at approximately "} {
+	for _, gap := range []string{"at ", "@ ", "@", ", at ", ", um ", " um ", "um ", "à ", ", à ", "a las ", ", a las ", "às ", "kl. ", "kl ", "klo ", "gegen ", "vers ", ", ", "- ", "– ", ": ", "| ", "around ", "about ", "~", "(", "at around ", "at about ", "at ~", "at approximately "} {
 		if strings.HasPrefix(s[j:], gap) {
 			k := j + len(gap)
 			return k + spaces(s[k:])
@@ -165,7 +175,7 @@ func clockGap(s string) int {
 // the second begins.
 func rangeMark(s string) (int, bool) {
 	j := spaces(s)
-	for _, mark := range []string{"-", "–", "—", "→", "->", "to ", "until ", "till ", "through ", "and "} {
+	for _, mark := range []string{"-", "–", "—", "→", "->", "～", "〜", "から", "to ", "until ", "till ", "through ", "and ", "bis ", "à ", "hasta ", "a las ", "até "} {
 		if strings.HasPrefix(s[j:], mark) {
 			k := j + len(mark)
 			k += spaces(s[k:])
@@ -216,6 +226,15 @@ func clockAt(line string, i int, lead bool) (clock, Zone, int) {
 		}
 		c.min, n, sure = m, n+3, true
 		n = seconds(s, n, &c)
+	case n <= 2 && mark(s[n:], "時", "时", "시") > 0:
+		m, k, exact := easternClock(s[n:], lead)
+		if k == 0 {
+			return clock{}, Zone{}, 0
+		}
+		c.min, n, sure = m, n+k, true
+		if !exact {
+			c.precision = hour
+		}
 	case n <= 2 && n < len(s) && (s[n] == '.' || s[n] == 'h' || s[n] == 'H'):
 		m, k := number(s[n+1:], 3)
 		if k != 2 {
@@ -304,21 +323,24 @@ func zoneAfter(s string, n int, iso bool) (Zone, int) {
 		}
 	}
 	j := n + spaces(s[n:])
-	open := j < len(s) && s[j] == '('
+	open := mark(s[j:], "(", "（") > 0
 	if open {
-		j++
+		j += mark(s[j:], "(", "（")
 	}
 	z, k := zone(s[j:], false)
+	if k == 0 {
+		z, k = namedZone(s[j:])
+	}
 	if k == 0 && j > n && !open {
 		if off, m := offset(s[j:]); m >= 5 {
 			z, k = Zone{Name: s[j : j+m], offset: off}, m
 		}
 	}
-	if k == 0 || open && (j+k >= len(s) || s[j+k] != ')') {
+	if k == 0 || open && mark(s[j+k:], ")", "）") == 0 {
 		return Zone{}, n
 	}
 	if open {
-		k++
+		k += mark(s[j+k:], ")", "）")
 	}
 	return z, j + k
 }

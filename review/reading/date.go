@@ -31,18 +31,15 @@ func month(s string) (int, int) {
 
 func weekday(s string) (string, int) {
 	w, n := word(s)
-	if n < 3 {
-		return "", 0
-	}
 	for _, d := range weekdays {
-		if w == d || n <= 5 && strings.HasPrefix(d, w) {
+		if n >= 3 && (w == d || n <= 5 && strings.HasPrefix(d, w)) {
 			if n < len(s) && s[n] == '.' && n < 5 {
 				n++
 			}
 			return d, n
 		}
 	}
-	return "", 0
+	return foreignWeekday(s)
 }
 
 func monthOrDay(s string) bool {
@@ -64,7 +61,7 @@ func date(line string, i int, lead bool) (day, int) {
 		for j < len(s) && (s[j] == ' ' || s[j] == ',') {
 			j++
 		}
-		j += len(s[j:]) - len(strings.TrimPrefix(s[j:], "the "))
+		j += len(s[j:]) - len(strings.TrimPrefix(strings.TrimPrefix(s[j:], "the "), "den "))
 		d, k := bare(s[j:], lead)
 		if k == 0 {
 			return day{}, 0
@@ -101,16 +98,94 @@ func bare(s string, lead bool) (day, int) {
 		return monthFirst(s, m, n)
 	}
 	v, n := number(s, 5)
+	if d, k := eastern(s); k > 0 {
+		return d, k
+	}
 	switch {
 	case n == 4 && v >= 1970 && v < 2100:
+		if d, k := yearFirst(s, v); k > 0 {
+			return d, k
+		}
 		return numeric(s, v, lead)
 	case n == 1 || n == 2:
 		if d, k := dayFirst(s, v, n); k > 0 {
 			return d, k
 		}
+		if d, k := daysFirst(s, v, n); k > 0 {
+			return d, k
+		}
 		return numericShort(s, v, n, lead)
 	}
 	return day{}, 0
+}
+
+// yearFirst reads 2018 October 21 and 2018-Oct-21.
+func yearFirst(s string, year int) (day, int) {
+	if len(s) < 9 || s[4] != ' ' && s[4] != '-' {
+		return day{}, 0
+	}
+	m, n := month(s[5:])
+	j := 5 + n
+	if n == 0 || j >= len(s) || s[j] != ' ' && s[j] != '-' {
+		return day{}, 0
+	}
+	d, k := number(s[j+1:], 3)
+	j += 1 + k
+	j += ordinal(s[j:])
+	if k == 0 || k > 2 || d < 1 || d > 31 || wordAt(s, j) || strings.HasPrefix(s[j:], ":") && j+1 < len(s) && digit(s[j+1]) {
+		return day{}, 0
+	}
+	return day{year: year, month: m, date: d}, j
+}
+
+// otherDay measures the second day of June 14–15, 2023, or June 30 – July 1,
+// 2023, where the year of both follows.
+func otherDay(s string) (year, n int) {
+	j := 0
+	for _, sep := range []string{" and ", " & ", " to ", " - ", " – ", " — ", "-", "–", "—", "/"} {
+		if strings.HasPrefix(s, sep) {
+			j = len(sep)
+			break
+		}
+	}
+	if j == 0 {
+		return 0, 0
+	}
+	if _, k := month(s[j:]); k > 0 {
+		j += k + spaces(s[j+k:])
+	}
+	d, k := number(s[j:], 3)
+	if k == 0 || k > 2 || d < 1 || d > 31 {
+		return 0, 0
+	}
+	j += k
+	j += ordinal(s[j:])
+	y, k := yearAfter(s[j:])
+	if k == 0 {
+		return 0, 0
+	}
+	return y, j + k
+}
+
+// daysFirst reads 14–15 June 2023 as the first of the two.
+func daysFirst(s string, d, n int) (day, int) {
+	j := n + ordinal(s[n:])
+	k := 0
+	for _, sep := range []string{" and ", " & ", " - ", " – ", "-", "–", "/"} {
+		if strings.HasPrefix(s[j:], sep) {
+			k = len(sep)
+			break
+		}
+	}
+	second, m := number(s[j+k:], 3)
+	if k == 0 || m == 0 || m > 2 {
+		return day{}, 0
+	}
+	other, end := dayFirst(s[j+k:], second, m)
+	if end == 0 || !other.complete() || d < 1 || d > second {
+		return day{}, 0
+	}
+	return day{year: other.year, month: other.month, date: d}, j + k + end
 }
 
 // numeric reads 2021-06-22 and the like.
@@ -200,6 +275,9 @@ func monthFirst(s string, m, n int) (day, int) {
 	if y, k := yearAfter(s[j:]); k > 0 {
 		return day{year: y, month: m, date: d}, j + k
 	}
+	if y, k := otherDay(s[j:]); k > 0 {
+		return day{year: y, month: m, date: d}, j + k
+	}
 	return day{month: m, date: d}, j
 }
 
@@ -217,8 +295,11 @@ func dayFirst(s string, d, n int) (day, int) {
 		return day{}, 0
 	}
 	j += k
-	j += len(s[j:]) - len(strings.TrimPrefix(s[j:], "of "))
+	j += len(s[j:]) - len(strings.TrimPrefix(strings.TrimPrefix(s[j:], "of "), "de "))
 	m, k := month(s[j:])
+	if k == 0 {
+		m, k = foreignMonth(s[j:])
+	}
 	if k == 0 {
 		return day{}, 0
 	}
@@ -234,7 +315,7 @@ func ordinal(s string) int {
 		return 0
 	}
 	switch strings.ToLower(s[:2]) {
-	case "st", "nd", "rd", "th":
+	case "st", "nd", "rd", "th", "er":
 		return 2
 	}
 	return 0
@@ -244,6 +325,9 @@ func yearAfter(s string) (int, int) {
 	j := 0
 	for j < len(s) && strings.IndexByte(", -", s[j]) >= 0 {
 		j++
+	}
+	if j > 0 && strings.HasPrefix(s[j:], "de ") {
+		j += len("de ")
 	}
 	y, k := number(s[j:], 5)
 	if j == 0 || k != 4 || y < 1970 || y >= 2100 || wordAt(s, j+k) || strings.HasPrefix(s[j+k:], ":") && j+k+1 < len(s) && digit(s[j+k+1]) {

@@ -115,6 +115,7 @@ type Document struct {
 	Durations  []Duration      `json:"durations,omitempty"`
 	References []Reference     `json:"references,omitempty"`
 	Mentions   []Mention       `json:"-"` // every time, in order
+	Stretches  [][2]Mention    `json:"-"` // that sentences state in words: it began at …, and ended at …
 
 	Updated bool `json:"-"` // Published is when the document was last changed
 }

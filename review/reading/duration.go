@@ -173,6 +173,9 @@ func unitAfter(s string) (time.Duration, int) {
 	if j == 0 && strings.HasPrefix(s, "-") {
 		j = 1
 	}
+	if u, n := easternUnit(s[j:]); n > 0 {
+		return units[u], j + n
+	}
 	w, n := word(s[j:])
 	unit, ok := units[w]
 	if !ok || n == 0 || j > 0 && n == 1 && w != "h" && w != "m" && w != "s" {

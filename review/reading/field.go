@@ -3,6 +3,7 @@ package reading
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/candor-reports/candor/timeline"
 
@@ -14,13 +15,13 @@ var milestoneWords = []struct {
 	name    timeline.Milestone
 	pattern *pattern.Pattern
 }{
-	{timeline.Detected, pattern.New(`\b(?:detect\w*|noticed|discovered|first (?:alert|report)\w*|alerted|entdeckt|erkannt|détecté|detectado)\b`)},
+	{timeline.Detected, pattern.New(`\b(?:detect\w*|noticed|discovered|first (?:alert|report)\w*|alerted|entdeckt|erkannt|détecté|detectado)\b|検知|発見`)},
 	{timeline.Acknowledged, pattern.New(`\b(?:acknowledged?|acked)\b`)},
 	{timeline.Identified, pattern.New(`\b(?:cause (?:identified|found)|diagnosed|identified)\b`)},
-	{timeline.Mitigated, pattern.New(`\b(?:repaired|mitigat\w+|restored|recovered|recovery|fixed|behoben|rétabli|mitigado)\b`)},
-	{timeline.Resolved, pattern.New(`\b(?:resolved|resolution|closed|end(?:ed|s)?|finish(?:ed)?|all clear|ende|beendet|fin|résolu|resuelto|resolvido|end_time|ended_at|resolved_at)\b`)},
+	{timeline.Mitigated, pattern.New(`\b(?:repaired|mitigat\w+|restored|recovered|recovery|fixed|behoben|rétabli|mitigado)\b|復旧`)},
+	{timeline.Resolved, pattern.New(`\b(?:resolved|resolution|closed|end(?:ed|s)?|finish(?:ed)?|all clear|ende|beendet|fin|résolu|resuelto|resolvido|end_time|ended_at|resolved_at)\b|終了|解消`)},
 	{timeline.Declared, pattern.New(`\bdeclared\b`)},
-	{timeline.Started, pattern.New(`\b(?:start(?:ed|s)?|began|begins?|onset|occurred|occurs|beginn|début|inicio|início|start_time|started_at)\b`)},
+	{timeline.Started, pattern.New(`\b(?:start(?:ed|s)?|began|begins?|onset|occurred|occurs|beginn|début|inicio|início|start_time|started_at)\b|発生|開始`)},
 }
 
 var otherDates = pattern.New(`\b(?:next|due|review\w*|meeting|published|created|modified|post-?mortem|retro\w*|author\w*|draft|report (?:date|written)|time to|updated|deadline|circa|since)\b`)
@@ -104,12 +105,13 @@ func published(label string) bool {
 // label may stand alone before its time; in a text it ends with a colon.
 func labelBefore(text string, colon bool) (string, bool) {
 	text = strings.TrimRight(text, " \t~([")
-	if colon && !strings.HasSuffix(text, ":") && !strings.HasSuffix(text, "|") {
+	if colon && !strings.HasSuffix(text, ":") && !strings.HasSuffix(text, "：") && !strings.HasSuffix(text, "|") {
 		return "", false
 	}
-	text = strings.TrimRight(text, " \t:|-–—_=\"")
-	if i := strings.LastIndexAny(text, "|;,.()"); i >= 0 {
-		text = text[i+1:]
+	text = strings.TrimRight(text, " \t:：|-–—_=\"")
+	if i := strings.LastIndexAny(text, "|;,.()。、（）"); i >= 0 {
+		_, n := utf8.DecodeRuneInString(text[i:])
+		text = text[i+n:]
 	}
 	label := strings.TrimSpace(strings.Trim(text, " \t_\"-–—:+"))
 	return label, label != "" && len(label) <= 60 && len(strings.Fields(label)) <= 6

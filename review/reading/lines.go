@@ -71,6 +71,14 @@ func (r *reader) split(source string) {
 			l.scan()
 		}
 	}
+	if r.dotted() {
+		for i := range r.lines {
+			if l := &r.lines[i]; l.kind > empty {
+				l.undot()
+				l.scan()
+			}
+		}
+	}
 }
 
 func (s *splitter) classify(l *line) {
@@ -219,6 +227,7 @@ func (l *line) split() {
 }
 
 func (l *line) scan() {
+	l.stamps = nil
 	if strings.ContainsAny(l.text, "0123456789") {
 		l.stamps = stamps(l.text)
 	}

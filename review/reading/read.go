@@ -248,6 +248,7 @@ func (r *reader) mentions(l *line, from int) {
 		}
 	}
 	r.day, r.from = kept, keptFrom
+	r.stretches(l, own)
 	r.durations(l, own)
 }
 

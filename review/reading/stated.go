@@ -14,7 +14,7 @@ var metricWords = []struct {
 	{ToRespond, pattern.New(`(?i)\b(?:time[- ]to[- ](?:acknowledg\w*|respon\w+|engage)|tta|mtta)\b`)},
 	{ToRepair, pattern.New(`(?i)\b(?:time[- ]to[- ](?:repair|mitigat\w+|restor\w+|recover\w*|fix)|ttm|mttm|recovery time|time until (?:recovery|repair))\b`)},
 	{ToResolve, pattern.New(`(?i)\b(?:time[- ]to[- ]resol\w+|ttr|mttr|resolution time)\b`)},
-	{Whole, pattern.New(`(?i)^(?:(?:total|overall|incident|outage|impact|event|full|approximate|estimated|user|customer|service|production)[ -])*(?:duration|downtime|outage length|length of (?:the )?(?:outage|incident)|dauer|durée|duración|duração)(?: of (?:the )?(?:outage|incident|impact|event|disruption))?$`)},
+	{Whole, pattern.New(`(?i)^(?:(?:total|overall|incident|outage|impact|event|full|approximate|estimated|user|customer|service|production)[ -])*(?:duration|downtime|outage length|length of (?:the )?(?:outage|incident)|dauer|durée|duración|duração|(?:影響|障害|停止|継続|障害継続|ダウンタイム)時間)(?: of (?:the )?(?:outage|incident|impact|event|disruption))?$`)},
 }
 
 var someHours = pattern.New(`(?i)\b(?:support|working|office|business|service|core|operational)[- ](?:hours|days|time)\b|\bin[- ]hours\b|\bexcluding\b|\bnot counting\b`)
@@ -70,6 +70,22 @@ func sentence(text string, at int) (int, int) {
 		}
 	}
 	return a, b
+}
+
+var (
+	beginning = pattern.New(`(?i)\b(?:began|begins|beginning|started|starts|starting|commenced)(?: (?:on|at|around|about|approximately))*[ ~:]*$`)
+	ending    = pattern.New(`(?i)^[^.;|]{0,60}\b(?:ended|ends|ending|finished|concluded|resolved|over|lasted until|until|recovered)(?: (?:on|at|by|around|about|approximately))*[ ~:]*$`)
+)
+
+// stretches adds the times between which a sentence says that something lasted:
+// "It began at 08:39 and ended at 11:04."
+func (r *reader) stretches(l *line, own []Mention) {
+	for i := 0; i+1 < len(l.stamps) && i+1 < len(own); i++ {
+		a, b := l.stamps[i], l.stamps[i+1]
+		if a.until == nil && b.until == nil && own[i].Clock && own[i+1].Clock && beginning.MatchString(l.text[:a.start]) && ending.MatchString(l.text[a.end:b.start]) {
+			r.doc.Stretches = append(r.doc.Stretches, [2]Mention{own[i], own[i+1]})
+		}
+	}
 }
 
 // pair returns the two times that a sentence states beside its only duration.

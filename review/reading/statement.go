@@ -50,7 +50,7 @@ func (r *reader) announces(l *line, lower string, i int) bool {
 	if l.head || l.kind == heading {
 		return strings.HasSuffix(strings.TrimRight(before, " "), "(") || strings.Contains(before, "time") || strings.HasSuffix(before, ", ") || strings.HasSuffix(before, " in ") || l.head
 	}
-	for _, w := range []string{"times ", "times: ", "timestamps ", "time zone ", "timezone ", "time stamps ", "times are", "clock times", "timezone: ", "timeline (", "times (", "zeiten ", "uhrzeiten ", "heures ", "horas ", "horarios ", "timeline in ", "timeline is in ", "hours are in "} {
+	for _, w := range []string{"times ", "times: ", "timestamps ", "time zone ", "timezone ", "time stamps ", "times are", "clock times", "timezone: ", "timeline (", "times (", "zeiten ", "uhrzeiten ", "heures ", "horas ", "horarios ", "timeline in ", "timeline is in ", "hours are in ", "heures sont en "} {
 		j := strings.LastIndex(before, w)
 		if j < 0 || strings.ContainsAny(before[j+len(w):], ".;") {
 			continue
@@ -67,6 +67,9 @@ func anyZone(s string) (Zone, int) {
 		return Zone{Name: "UTC"}, 1
 	}
 	if z, n := zone(s, false); n > 0 {
+		return z, n
+	}
+	if z, n := namedZone(s); n > 0 {
 		return z, n
 	}
 	w, n := word(s)

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-var timeHeads = []string{"time", "date", "when", "timestamp", "zeit", "datum", "uhrzeit", "heure", "hora", "fecha", "data", "start"}
+var timeHeads = []string{"time", "date", "when", "timestamp", "zeit", "datum", "uhrzeit", "heure", "hora", "fecha", "data", "start", "日時", "時刻", "时间", "時間", "일시", "시간"}
 
 // tableRow reads a row of a table: of a timeline where a column holds times, of
 // fields where the first one names them.

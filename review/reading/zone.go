@@ -109,6 +109,9 @@ var places = func() map[string]func() *time.Location {
 	for _, place := range regional {
 		add(place)
 	}
+	for _, name := range placeNames {
+		add(name.place)
+	}
 	return all
 }()
 
@@ -189,6 +192,16 @@ func zone(s string, tight bool) (Zone, int) {
 		return Zone{Name: "local time", local: true}, len("local time")
 	}
 	return regionalZone(s, word)
+}
+
+// namedZone reads a zone that is called by its place in another language.
+func namedZone(s string) (Zone, int) {
+	for _, name := range placeNames {
+		if strings.HasPrefix(s, name.words) {
+			return Zone{Name: name.words, place: name.place}, len(name.words)
+		}
+	}
+	return Zone{}, 0
 }
 
 func regionalZone(s, word string) (Zone, int) {
