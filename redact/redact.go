@@ -198,6 +198,7 @@ type Find struct {
 	From, To int    // in bytes
 	Rule     string // "name" for what is in Options.Names, "word" for what is in Words
 	Instead  string // what Text writes in its place
+	Text     string // as it stands there
 	Inside   bool   // only the house may know it, but it is no secret
 }
 
@@ -205,7 +206,7 @@ type Find struct {
 func (r *Redactor) FindMarkup(s string) []Find {
 	var out []Find
 	for _, sp := range r.markupSpans(s) {
-		out = append(out, Find{sp.from, sp.to, sp.rule, sp.instead, sp.inside})
+		out = append(out, Find{sp.from, sp.to, sp.rule, sp.instead, s[sp.from:sp.to], sp.inside})
 	}
 	return out
 }

@@ -12,7 +12,9 @@ import (
 	"github.com/candor-reports/candor/review"
 )
 
-// Output gives a document in one form, as its audience may see it.
+// Output gives a document in one form, as its audience may see it. What is for
+// the public is looked at once more as the bytes that leave: the error is a
+// *Refusal where something stands in them that only the house may know.
 func Output(rep *incident.Report, d Drafted, o render.Output) ([]byte, error) {
 	var buf bytes.Buffer
 	draft := *d.Draft
@@ -25,8 +27,28 @@ func Output(rep *incident.Report, d Drafted, o render.Output) ([]byte, error) {
 	// document that is not ready.
 	draft.Title = gate.Text(draft.Title)
 	draft.Markdown = []byte(gate.Markup(string(draft.Markdown)))
-	err := o.Write(&buf, For(rep, draft.Audience), &draft)
-	return buf.Bytes(), err
+	if err := o.Write(&buf, For(rep, draft.Audience), &draft); err != nil {
+		return nil, err
+	}
+	if draft.Audience == incident.Public {
+		if err := wall(rep, draft.Name, draft.Name+o.Ext, buf.Bytes()); err != nil {
+			return nil, err
+		}
+	}
+	return buf.Bytes(), nil
+}
+
+// wall refuses a file for the public that holds what only the house may know.
+func wall(rep *incident.Report, document, file string, data []byte) error {
+	found := review.Wall(rep, file, data)
+	if len(found) == 0 {
+		return nil
+	}
+	why := fmt.Sprintf("%s, line %d: %s", file, found[0].Line, found[0].Message)
+	if more := len(found) - 1; more > 0 {
+		why += fmt.Sprintf(" (and %d more)", more)
+	}
+	return &Refusal{document, why, "take it out of the draft or the record, or let it stand with allow: in incident.yaml"}
 }
 
 // Export writes a file that the user named, whole or not at all, for its owner

@@ -155,13 +155,18 @@ func (f *Folder) Publish(rep *incident.Report, d Drafted, outputs []render.Outpu
 	if err != nil {
 		return nil, err
 	}
-	var written []string
-	for _, name := range files {
-		data, err := f.read(path.Join(publicDir, name))
-		if err != nil {
-			return written, err
+	all := make([][]byte, len(files))
+	for i, name := range files {
+		if all[i], err = f.read(path.Join(publicDir, name)); err != nil {
+			return nil, err
 		}
-		if err := f.write(path.Join(publishedDir, name), data); err != nil {
+		if err := wall(rep, d.Draft.Name, path.Join(publicDir, name), all[i]); err != nil {
+			return nil, err
+		}
+	}
+	var written []string
+	for i, name := range files {
+		if err := f.write(path.Join(publishedDir, name), all[i]); err != nil {
 			return written, err
 		}
 		written = append(written, path.Join(publishedDir, name))
