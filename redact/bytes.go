@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"io"
 	"mime/quotedprintable"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -16,7 +17,8 @@ import (
 // percent signs of addresses, and the encodings of mail undone. From and To are
 // the place in the bytes, or 0 where it was found in what they stand for.
 func (r *Redactor) FindBytes(data []byte) []Find {
-	found := r.FindMarkup(string(data))
+	text := string(data)
+	found := slices.DeleteFunc(r.FindMarkup(text), func(f Find) bool { return f.Rule == "handle" && inStyle(text[:f.From]) })
 	for _, text := range readings(data) {
 		for _, f := range r.FindMarkup(text) {
 			f.From, f.To, f.Text = 0, 0, text[f.From:f.To]
@@ -24,6 +26,12 @@ func (r *Redactor) FindBytes(data []byte) []Find {
 		}
 	}
 	return found
+}
+
+// inStyle reports whether a text ends within a style sheet of HTML, where @page
+// is no handle.
+func inStyle(before string) bool {
+	return strings.LastIndex(before, "<style") > strings.LastIndex(before, "</style")
 }
 
 // readings are what a file is read as by programs that undo its encoding.
