@@ -48,6 +48,20 @@ func Outputs() []Output {
 			Write: writeMarkdown,
 		},
 		{
+			Name:  "pdf",
+			Doc:   "The page as it prints, through a Chromium or Chrome that is installed here.",
+			Ext:   ".pdf",
+			Media: "application/pdf",
+			Write: writePDF,
+		},
+		{
+			Name:  "png",
+			Doc:   "The timeline as pixels, for mail and chats, through a Chromium or Chrome that is installed here.",
+			Ext:   ".png",
+			Media: "image/png",
+			Write: writePNG,
+		},
+		{
 			Name:  "svg",
 			Doc:   "The timeline as a picture of its own, which a Markdown file can show.",
 			Ext:   ".svg",
