@@ -275,6 +275,10 @@ func dressLinks(body *html.Node) {
 		if strings.HasPrefix(href, "http") {
 			set(a, "rel", "noopener noreferrer")
 		}
+		// On paper a link is followed by its address, unless it is its own text.
+		if text := textOf(a); text == href || "mailto:"+text == href {
+			set(a, "class", "bare")
+		}
 		if attr(a, "role") == "doc-backlink" {
 			set(a, "aria-label", "Back to the text")
 		}

@@ -71,7 +71,7 @@ func find() (string, error) {
 // PDF prints a page as its print style says, with an outline of its headings,
 // and without the lines that browsers put above and below.
 func PDF(page []byte) ([]byte, error) {
-	made, err := run(page, "page.pdf", func(file string) []string {
+	made, err := run(limit, page, "page.pdf", func(file string) []string {
 		return []string{"--print-to-pdf=" + file, "--no-pdf-header-footer", "--generate-pdf-document-outline"}
 	})
 	if err != nil {
@@ -86,7 +86,7 @@ func PDF(page []byte) ([]byte, error) {
 // PNG takes a picture of the upper left part of a page, twice as fine as its
 // own units, which are pixels.
 func PNG(page []byte, width, height int) ([]byte, error) {
-	made, err := run(page, "page.png", func(file string) []string {
+	made, err := run(limit, page, "page.png", func(file string) []string {
 		return []string{
 			"--screenshot=" + file, "--window-size=" + strconv.Itoa(width) + "," + strconv.Itoa(height),
 			"--force-device-scale-factor=2", "--hide-scrollbars",
@@ -119,7 +119,7 @@ func undated(pdf []byte) []byte {
 }
 
 // run gives the page to the browser and returns the file that it made of it.
-func run(page []byte, name string, args func(file string) []string) ([]byte, error) {
+func run(limit time.Duration, page []byte, name string, args func(file string) []string) ([]byte, error) {
 	program, err := find()
 	if err != nil {
 		return nil, err
@@ -144,7 +144,7 @@ func run(page []byte, name string, args func(file string) []string) ([]byte, err
 	made, readErr := os.ReadFile(file)
 	switch {
 	case ctx.Err() != nil:
-		return nil, fmt.Errorf("%s took more than %d s and was ended", program, int(limit/time.Second))
+		return nil, fmt.Errorf("%s took more than %v and was ended", program, limit)
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w%s", program, err, lastLine(said.String()))
 	case readErr != nil || len(made) == 0:
