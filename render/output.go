@@ -16,6 +16,7 @@ type Output struct {
 	Doc   string // what it gives, in one sentence
 	Ext   string // the file name's extension, with its dot
 	Media string // the media type of what it writes
+	Shows string // the output whose text this one shows, where its bytes are no text
 
 	// Place is where a site keeps such a file, under the name it wants. It is
 	// nil for what belongs to no site.
@@ -52,6 +53,7 @@ func Outputs() []Output {
 			Doc:   "The page as it prints, through a Chromium or Chrome that is installed here.",
 			Ext:   ".pdf",
 			Media: "application/pdf",
+			Shows: "html",
 			Write: writePDF,
 		},
 		{
@@ -59,6 +61,7 @@ func Outputs() []Output {
 			Doc:   "The timeline as pixels, for mail and chats, through a Chromium or Chrome that is installed here.",
 			Ext:   ".png",
 			Media: "image/png",
+			Shows: "svg",
 			Write: writePNG,
 		},
 		{

@@ -27,13 +27,27 @@ func Output(rep *incident.Report, d Drafted, o render.Output) ([]byte, error) {
 	// document that is not ready.
 	draft.Title = gate.Text(draft.Title)
 	draft.Markdown = []byte(gate.Markup(string(draft.Markdown)))
-	if err := o.Write(&buf, For(rep, draft.Audience), &draft); err != nil {
+	seen := For(rep, draft.Audience)
+	if err := o.Write(&buf, seen, &draft); err != nil {
 		return nil, err
 	}
-	if draft.Audience == incident.Public {
-		if err := wall(rep, draft.Name, draft.Name+o.Ext, buf.Bytes()); err != nil {
+	if draft.Audience != incident.Public {
+		return buf.Bytes(), nil
+	}
+	text, ext := buf.Bytes(), o.Ext
+	if o.Shows != "" {
+		shown, err := render.Find(o.Shows)
+		if err != nil {
 			return nil, err
 		}
+		var page bytes.Buffer
+		if err := shown.Write(&page, seen, &draft); err != nil {
+			return nil, err
+		}
+		text, ext = page.Bytes(), shown.Ext
+	}
+	if err := wall(rep, draft.Name, draft.Name+ext, text); err != nil {
+		return nil, err
 	}
 	return buf.Bytes(), nil
 }
