@@ -211,7 +211,10 @@ func (c *calendar) carry(from *calendar) {
 
 func newHand(h *harvest) *hand {
 	w := newHarvest(h.s, h.file)
-	w.rec.collect, w.rec.recall = h.rec.collect, &w.recall
+	w.rec.collect, w.alike = h.rec.collect, h.alike
+	if h.alike {
+		w.rec.recall = &w.recall
+	}
 	w.format, w.chosen, w.text, w.cal = h.format, h.chosen, h.text, h.cal
 	return &hand{h: w}
 }

@@ -119,9 +119,10 @@ func raised(counts []amount, r *rhythm, width int64) []burst {
 	more := func(mean float64) float64 { return max(3*mean, mean+4*math.Sqrt(phi*mean), 1) }
 	calm := r.base.mean * float64(width)
 	at := r.sp.from - width
+	quiet, loud := cost(0, calm, phi), cost(0, more(calm), phi)
+	states.steps = make([]step, 0, len(counts))
 	for _, c := range counts {
 		gap := float64((c.at-at)/width - 1)
-		quiet, loud := cost(0, calm, phi), cost(0, more(calm), phi)
 		k, mean := float64(c.n), r.expect(c.at, width)
 		// More than the raised rate is no argument against it.
 		states.step(gap*quiet, gap*loud, cost(k, mean, phi), cost(k, max(more(mean), k), phi))

@@ -65,14 +65,28 @@ func parseCRI(line []byte, r *record) verdict {
 	r.partial = rest[0] == 'P'
 	r.within(rest[min(2, len(rest)):])
 	r.timed = true
+	r.wrapped(n)
 	return understood
+}
+
+// wrapped notes that the line begins with its time, of n bytes, and that a line
+// within follows.
+func (r *record) wrapped(n int) {
+	keyed := r.spot.keyed
+	r.timeAt(0, n)
+	r.spot.keyed = keyed
 }
 
 // within reads the line that a container runtime wrapped. The wrapper's time
 // stays: it has a zone.
 func (r *record) within(inner []byte) {
 	at := r.at
-	defer func() { r.at, r.timed, r.why = at, false, nil }()
+	defer func() {
+		r.at, r.timed, r.why = at, false, nil
+		// Which of its numbers are a time depends on their values.
+		r.loose = r.loose || r.spot.pin[1] > 0 || !r.spot.keyed && bytes.ContainsAny(inner[:min(len(inner), stampReach)], digits)
+		r.spot.to = 0
+	}()
 	r.message, r.subject, r.cause = inner, nil, nil
 	if len(inner) == 0 {
 		return

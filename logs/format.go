@@ -123,6 +123,9 @@ type record struct {
 	json    jsonScan
 	lastAt  lastStamp // of at
 
+	spot  spot // of the time
+	loose bool // what the line says depends on the values of numbers other than its time
+
 	recall  *recall // nil to read every line for itself
 	known   *known  // of messages like the one in knownOf; nil if not looked for
 	knownOf []byte
@@ -133,7 +136,8 @@ type field struct{ name, value string }
 
 // reset makes the record ready for the next line and keeps its buffers.
 func (r *record) reset() {
-	r.timed, r.ended, r.trouble, r.plain, r.joins, r.partial = false, false, false, false, false, false
+	r.timed, r.ended, r.trouble, r.plain, r.joins, r.partial, r.loose = false, false, false, false, false, false, false
+	r.spot = spot{}
 	r.level, r.head, r.status, r.took, r.why = timeline.NoLevel, 0, 0, -1, nil
 	r.message, r.cause, r.subject, r.host, r.actor = nil, nil, nil, nil, nil
 	r.fields, r.buf, r.known = r.fields[:0], r.buf[:0], nil
@@ -183,6 +187,7 @@ var everyFormat = sync.OnceValue(func() []Format { return ranked(Formats()) })
 // fewer samples of others a format understands, the more its own lines say.
 func ranked(formats []Format) []Format {
 	taken := map[string]int{}
+	var r record
 	for _, f := range formats {
 		for _, g := range formats {
 			if f.Name == g.Name {
@@ -190,7 +195,7 @@ func ranked(formats []Format) []Format {
 			}
 			for _, s := range g.Samples {
 				text := []byte(s.Line + "\n")
-				if bound, ok := f.at(text); ok && bound.hits(text, '\n', false) > 0 {
+				if bound, ok := f.at(text); ok && bound.hits(&r, text, '\n', false) > 0 {
 					taken[f.Name]++
 				}
 			}
@@ -210,11 +215,12 @@ const sniffLines = 300
 func detect(formats []Format, head []byte, sep byte) (Format, bool) {
 	hits := make([]int, len(formats))
 	bound := make([]Format, len(formats))
+	var r record
 	for i, f := range formats {
 		var ok bool
 		if bound[i], ok = f.at(head); ok {
 			// A wrong line of a format speaks for it, too.
-			hits[i] = bound[i].hits(head, sep, true)
+			hits[i] = bound[i].hits(&r, head, sep, true)
 		}
 	}
 	best := slices.Max(hits)
@@ -228,12 +234,12 @@ func detect(formats []Format, head []byte, sep byte) (Format, bool) {
 
 // hits counts the lines at the beginning of a file that the format
 // understands and, where wrong is asked for, those that it refuses.
-func (f Format) hits(head []byte, sep byte, wrong bool) int {
-	var r record
+func (f Format) hits(r *record, head []byte, sep byte, wrong bool) int {
 	if f.gather != nil {
 		head, _ = io.ReadAll(io.LimitReader(f.gather(bytes.NewReader(head)), 2*sniffSize))
 		sep = '\n'
 	}
+	r.json.found.names = nil // of the format before
 	hits := 0
 	for n := 0; len(head) > 0 && n < sniffLines; n++ {
 		line, rest, ended := bytes.Cut(head, []byte{sep})
@@ -242,7 +248,7 @@ func (f Format) hits(head []byte, sep byte, wrong bool) int {
 			break // the head may end within a line
 		}
 		r.reset()
-		switch f.parse(bytes.TrimRight(line, "\r"), &r) {
+		switch f.parse(bytes.TrimRight(line, "\r"), r) {
 		case understood:
 			hits++
 		case refused:

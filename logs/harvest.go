@@ -59,7 +59,10 @@ type harvest struct {
 
 	groups   *miner // of all lines that have a time
 	recall   recall // of their messages
-	pruned   int    // how often patterns were given up
+	outlines outlines
+	alike    bool // outlines are looked at
+	met      met  // by the latest line
+	pruned   int  // how often patterns were given up
 	patterns map[uint64]*pattern
 	answers  answers
 	families [2]family // of the patterns, the quiet and the serious ones
@@ -72,7 +75,12 @@ type harvest struct {
 	events   []timeline.Event
 	wanted   map[int]bool // lines that are cited
 	fate     fate         // of the latest line
-	cites    []cite
+	lately   struct {
+		ns    int64 // the tick of the latest line
+		at    [2]int64
+		width [2]int64
+	}
+	cites []cite
 
 	state struct {
 		class   class
@@ -82,6 +90,13 @@ type harvest struct {
 		bytes   int
 		partial bool
 	}
+}
+
+// met is what a line was counted under.
+type met struct {
+	group   *group
+	pattern *pattern
+	serious bool
 }
 
 func newHarvest(s *source, i int) *harvest {
@@ -101,8 +116,8 @@ func (h *harvest) choose(s *source, head []byte, sep byte) {
 		h.format = textFormat
 	}
 	h.text = h.format.Name == textFormat.Name
-	if h.rec.collect = s.o.Each != ""; !h.rec.collect && s.listed == nil {
-		h.rec.recall = &h.recall
+	if h.rec.collect = s.o.Each != ""; !h.rec.collect && s.listed == nil && !s.o.apart {
+		h.rec.recall, h.alike = &h.recall, true
 	}
 }
 
@@ -148,6 +163,26 @@ func (h *harvest) calendar(s *source, order dayOrder, earlier int) {
 
 // line takes one line of the file.
 func (h *harvest) line(line []byte, no int) {
+	if !h.alike || len(line) == 0 || len(line) > outlineReach || h.state.partial || h.wanted != nil {
+		h.one(line, no)
+		return
+	}
+	if h.outlines.vain > 0 {
+		h.outlines.vain--
+		h.one(line, no)
+		return
+	}
+	digest, seen := h.seen(line, no)
+	if seen {
+		return
+	}
+	h.met = met{}
+	h.one(line, no)
+	h.learn(line, digest)
+}
+
+// one reads a line.
+func (h *harvest) one(line []byte, no int) {
 	h.read++
 	h.fate = fate{}
 	r := h.rec
@@ -269,15 +304,8 @@ const detailLimit = 4 << 10
 
 // record counts a line that has a time.
 func (h *harvest) record(line []byte, no int, t instant) {
-	h.stamped++
 	m := mark{t, h.file, no}
-	if h.stamped == 1 || t.ns < h.from.ns {
-		h.from = m
-	}
-	if h.stamped == 1 || t.ns > h.to.ns {
-		h.to = m
-	}
-	h.count(t.ns)
+	h.stamp(m)
 	st := &h.state
 	st.lines, st.bytes = 0, 0
 	inside := h.s.holds(t.ns)
@@ -292,6 +320,32 @@ func (h *harvest) record(line []byte, no int, t instant) {
 		st.class = isOutside
 		h.outside++
 	}
+}
+
+// stamp counts a line that has a time in the series of everything.
+func (h *harvest) stamp(m mark) {
+	h.stamped++
+	if h.stamped == 1 || m.ns < h.from.ns {
+		h.from = m
+	}
+	if h.stamped == 1 || m.ns > h.to.ns {
+		h.to = m
+	}
+	h.count(m.ns)
+}
+
+// tickOf is the tick of an instant in a series of the given grain. Most lines
+// are of the same one as the line before.
+func (h *harvest) tickOf(ns int64, g grain) int64 {
+	if l := &h.lately; uint64(ns-l.ns) < tick && l.width == h.width {
+		return l.at[g]
+	}
+	l := &h.lately
+	l.ns, l.width = tickOf(ns, 1)*tick, h.width
+	for g, w := range h.width {
+		l.at[g] = tickOf(ns, w)
+	}
+	return l.at[g]
 }
 
 // count adds a record to the series of everything.
@@ -340,7 +394,7 @@ func (h *harvest) widen(g grain) {
 
 // holds reports whether an instant lies in the window.
 func (s *source) holds(ns int64) bool {
-	return (s.o.Since.IsZero() || ns >= s.o.Since.UnixNano()) && (s.o.Until.IsZero() || ns <= s.o.Until.UnixNano())
+	return ns >= s.since && ns <= s.until
 }
 
 // close ends the harvest of a file.

@@ -27,6 +27,7 @@ var jsonFormat = Format{
 var errNoTime = errors.New("no field with a time: its usual names are time, ts, timestamp")
 
 func parseJSON(line []byte, r *record) verdict {
+	whole := line
 	line = bytes.TrimLeft(line, " \t")
 	if len(line) < 2 || line[0] != '{' {
 		return foreign
@@ -41,6 +42,7 @@ func parseJSON(line []byte, r *record) verdict {
 	if !r.take(&r.json.found) {
 		return r.refuse(errNoTime)
 	}
+	r.timeIn(whole, &r.json.found)
 	return understood
 }
 

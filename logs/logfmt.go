@@ -53,6 +53,7 @@ func parseLogfmt(line []byte, r *record) verdict {
 	if pairs < 2 || !f.has[roleTime] && !f.has[roleMessage] && !f.has[roleStatus] || !r.take(f) {
 		return foreign
 	}
+	r.timeIn(line, f)
 	return understood
 }
 

@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"math"
 	"slices"
 
 	"github.com/candor-reports/candor/timeline"
@@ -9,6 +10,8 @@ import (
 // pattern is a family of lines that differ only in what varies.
 type pattern struct {
 	series
+	latest  int   // the bin counted in last
+	settled int64 // what comes later, in nanoseconds since 1970, is no sample
 	key     uint64
 	group   uint64 // of its lines, for the miner
 	id      string // the same on every run
@@ -38,6 +41,7 @@ func (h *harvest) match(line []byte, m mark, inside bool) {
 		h.serious++
 	}
 	p := h.grouped(m.ns, serious)
+	h.met.pattern, h.met.serious = p, serious
 	if r.status > 0 {
 		h.answer(line, m, inside, r.keyOf(serious))
 	}
@@ -51,34 +55,45 @@ func (h *harvest) match(line []byte, m mark, inside bool) {
 		}
 		return
 	}
+	if inside && p.shows(m) {
+		message, logger := r.headline()
+		p.sample(r, line, message, logger, m)
+	}
+	h.tally(p, m, inside)
+}
+
+// tally counts a record in the series of its pattern.
+func (h *harvest) tally(p *pattern, m mark, inside bool) {
+	st := &h.state
 	p.seen = min(p.seen, m.ns)
-	before := len(p.bins)
-	i := p.slot(tickOf(m.ns, h.width[p.grain]))
+	at := h.tickOf(m.ns, p.grain)
+	i := p.latest
+	if i >= len(p.bins) || p.bins[i].at != at {
+		before := len(p.bins)
+		i = p.slot(at)
+		p.latest = i
+		if h.bins[p.grain] += len(p.bins) - before; h.bins[p.grain] > maxBins/2 {
+			h.widen(p.grain)
+			i = p.slot(h.tickOf(m.ns, p.grain))
+		}
+	}
 	b := &p.bins[i]
 	b.n++
 	st.class, st.pattern, st.bin = isPattern, p, i
-	if inside {
-		if b.hits == 0 || m.compare(b.first) < 0 {
-			b.first = m
-		}
-		if b.hits == 0 || m.compare(b.last) > 0 {
-			b.last = m
-		}
-		b.hits++
-		b.lines++
-		h.kept++
-		if n := len(p.samples); n < maxSamples || m.compare(p.samples[n-1].mark) < 0 {
-			message, logger := r.headline()
-			p.sample(r, line, message, logger, m)
-		}
-	} else {
+	if !inside {
 		st.class = isOutside
 		h.outside++
+		return
 	}
-	if h.bins[p.grain] += len(p.bins) - before; h.bins[p.grain] > maxBins/2 {
-		h.widen(p.grain)
-		st.bin = p.slot(tickOf(m.ns, h.width[p.grain]))
+	if b.hits == 0 || m.ns <= b.first.ns && m.compare(b.first) < 0 {
+		b.first = m
 	}
+	if b.hits == 0 || m.ns >= b.last.ns && m.compare(b.last) > 0 {
+		b.last = m
+	}
+	b.hits++
+	b.lines++
+	h.kept++
 }
 
 // grouped counts the record in its group and returns its pattern, or nil where
@@ -92,6 +107,7 @@ func (h *harvest) grouped(ns int64, serious bool) *pattern {
 	drops := h.pruned + h.groups.drops
 	if k != nil && k.kept && k.drops == drops && k.group != nil {
 		k.group.lines++
+		h.met.group = k.group
 		r.key = k.key
 		if key := r.keyOf(serious); k.pattern.key != key {
 			if k.pattern = h.pattern(key, ns, serious); k.pattern == nil {
@@ -103,6 +119,7 @@ func (h *harvest) grouped(ns int64, serious bool) *pattern {
 	message, _ := r.headline()
 	r.key = maskOf(message)
 	g := h.groups.add(r.key, message, 1)
+	h.met.group = g
 	p := h.pattern(r.keyOf(serious), ns, serious)
 	if k != nil && g != nil && p != nil {
 		k.kept, k.key, k.group, k.pattern, k.drops = true, r.key, g, p, h.pruned+h.groups.drops
@@ -151,7 +168,7 @@ func (h *harvest) pattern(key uint64, ns int64, serious bool) *pattern {
 	if f.top != 0 && key > f.top {
 		return nil
 	}
-	p := &pattern{key: key, group: h.rec.key, level: h.rec.level, serious: serious, seen: ns}
+	p := &pattern{key: key, group: h.rec.key, level: h.rec.level, serious: serious, seen: ns, settled: math.MaxInt64}
 	if h.rec.status >= 500 {
 		p.id = failedRequests
 	}
@@ -202,6 +219,11 @@ func (h *harvest) prune(serious bool) {
 	})
 }
 
+// shows reports whether a record is among the earliest, which are kept.
+func (p *pattern) shows(m mark) bool {
+	return m.ns <= p.settled && (len(p.samples) < maxSamples || m.compare(p.samples[maxSamples-1].mark) < 0)
+}
+
 // sample keeps a line to be shown. The earliest one gives the pattern's text.
 func (p *pattern) sample(r *record, line, message, logger []byte, m mark) {
 	s := sample{m, oneLine(line, textLimit)}
@@ -209,6 +231,9 @@ func (p *pattern) sample(r *record, line, message, logger []byte, m mark) {
 	p.samples = slices.Insert(p.samples, i, s)
 	if len(p.samples) > maxSamples {
 		p.samples = p.samples[:maxSamples]
+	}
+	if len(p.samples) == maxSamples {
+		p.settled = p.samples[maxSamples-1].ns
 	}
 	if i == 0 {
 		p.text, p.subject = r.told(message), r.about(logger)

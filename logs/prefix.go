@@ -30,6 +30,7 @@ func parsePrefix(line []byte, r *record) verdict {
 	} else if parseJSON(inner, r) != understood && parseLogfmt(inner, r) != understood && parseText(inner, r) != understood {
 		r.why, r.timed, r.joins, r.message = nil, false, true, inner
 	}
+	r.spot.to = 0 // it was told in the line within
 	if r.subject == nil {
 		r.subject = name
 	}
@@ -92,6 +93,7 @@ func parseWrapped(line []byte, r *record) verdict {
 	}
 	r.within(inner)
 	r.timed = true
+	r.wrapped(n)
 	if r.subject == nil {
 		r.subject = name
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"math"
 	"slices"
 	"time"
 
@@ -37,7 +38,8 @@ type Options struct {
 	Cited        []Place        // lines that are events of their own whatever they say
 	Limits       Limits
 
-	block int // bytes of a block, for tests; 0 takes blockSize
+	block int  // bytes of a block, for tests; 0 takes blockSize
+	apart bool // each line is read for itself, for tests
 }
 
 // Reader holds what the files of one source said.
@@ -96,6 +98,8 @@ type source struct {
 	files   []File
 	o       Options
 	clock   clockOf
+	since   int64 // nanoseconds since 1970 of the window's bounds
+	until   int64
 	formats []Format
 	forced  bool
 	unknown string // the format asked for, if there is none of that name
@@ -111,11 +115,17 @@ func newSource(files []File, o Options) *source {
 	if o.block == 0 {
 		o.block = blockSize
 	}
-	s := &source{o: o, files: slices.Clone(files), formats: o.Map.named(append(slices.Clone(o.Formats), everyFormat()...))}
+	s := &source{o: o, since: math.MinInt64, until: math.MaxInt64, files: slices.Clone(files), formats: o.Map.named(append(slices.Clone(o.Formats), everyFormat()...))}
 	slices.SortStableFunc(s.files, func(a, b File) int { return byLog(a.Name, b.Name) })
 	s.clock = clockOf{loc: o.Zone, assum: o.Zone == nil, fix: o.Clock}
 	if o.Zone == nil {
 		s.clock.loc = time.UTC
+	}
+	if !o.Since.IsZero() {
+		s.since = o.Since.UnixNano()
+	}
+	if !o.Until.IsZero() {
+		s.until = o.Until.UnixNano()
 	}
 	if o.Format != "" {
 		i := slices.IndexFunc(s.formats, func(f Format) bool { return f.Name == o.Format })

@@ -101,13 +101,19 @@ type amount struct {
 // regroup returns the counts of a series at a coarser width, in rising order
 // of time and without the empty ones.
 func regroup(bins []bin, from, width int64) []amount {
-	var out []amount
-	for _, b := range bins {
-		at := b.at - floorMod(b.at-from, width)
-		if n := len(out); n > 0 && out[n-1].at == at {
-			out[n-1].n += int(b.n)
+	if len(bins) == 0 {
+		return nil
+	}
+	cells := (bins[len(bins)-1].at-bins[0].at)/width + 2
+	out := make([]amount, 0, min(int64(len(bins)), cells))
+	at := bins[0].at - width // of the latest amount
+	for i := range bins {
+		b := &bins[i]
+		if len(out) > 0 && b.at < at+width {
+			out[len(out)-1].n += int(b.n)
 			continue
 		}
+		at = b.at - floorMod(b.at-from, width)
 		out = append(out, amount{at, int(b.n)})
 	}
 	return out

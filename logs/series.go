@@ -34,7 +34,15 @@ type mark struct {
 }
 
 func (m mark) compare(o mark) int {
-	return cmp.Or(cmp.Compare(m.ns, o.ns), m.file-o.file, m.line-o.line)
+	switch {
+	case m.ns < o.ns:
+		return -1
+	case m.ns > o.ns:
+		return 1
+	case m.file != o.file:
+		return m.file - o.file
+	}
+	return m.line - o.line
 }
 
 // series is a sparse count over time.
@@ -61,10 +69,7 @@ func (s *series) slot(at int64) int {
 
 // sort brings the bins in order and joins those of the same time.
 func (s *series) sort() {
-	byTime := func(a, b bin) int { return cmp.Compare(a.at, b.at) }
-	if !slices.IsSortedFunc(s.bins, byTime) {
-		slices.SortStableFunc(s.bins, byTime)
-	}
+	s.order()
 	out := s.bins[:0]
 	for _, b := range s.bins {
 		if n := len(out); n > 0 && out[n-1].at == b.at {
@@ -75,6 +80,26 @@ func (s *series) sort() {
 	}
 	s.bins = out
 	s.tidy = len(out)
+}
+
+// order sorts the bins by time. Most are in order, and the others stand near
+// their place.
+func (s *series) order() {
+	moved := 0
+	for i := 1; i < len(s.bins); i++ {
+		if s.bins[i].at >= s.bins[i-1].at {
+			continue
+		}
+		b, j := s.bins[i], i
+		for ; j > 0 && s.bins[j-1].at > b.at; j-- {
+			s.bins[j] = s.bins[j-1]
+		}
+		s.bins[j] = b
+		if moved += i - j; moved > 8*len(s.bins)+64 {
+			slices.SortFunc(s.bins, func(a, b bin) int { return cmp.Compare(a.at, b.at) })
+			return
+		}
+	}
 }
 
 func (b *bin) join(o bin) {

@@ -81,6 +81,8 @@ func (s *source) join() *signals {
 		}
 		h.patterns, h.order = nil, nil
 	}
+	// In which order they were met depends on how the lines were shared out.
+	slices.SortFunc(g.order, func(a, b *pattern) int { return cmp.Compare(a.key, b.key) })
 	g.widen(fine)
 	g.widen(rough)
 	g.total.widen(g.width[rough])

@@ -46,8 +46,7 @@ func silences(bins []bin, r *rhythm, end int64, patterns int) []silence {
 		}
 		pauses = append(pauses, p)
 	}
-	longest := slices.Clone(pauses)
-	slices.SortStableFunc(longest, func(a, b pause) int { return int(min(1, max(-1, (b.to-b.from)-(a.to-a.from)))) })
+	longest := longestThree(pauses)
 	usual := longest[2].to - longest[2].from
 	every, even := cadence(bins, pauses)
 	var out []silence
@@ -80,6 +79,23 @@ func silences(bins []bin, r *rhythm, end int64, patterns int) []silence {
 	}
 	slices.SortFunc(out, func(a, b silence) int { return int(min(1, max(-1, a.from-b.from))) })
 	return out
+}
+
+// longestThree returns the longest pauses, the longest first; of equals the
+// earlier.
+func longestThree(pauses []pause) [3]pause {
+	var most [3]pause
+	for i, p := range pauses {
+		at := min(i, 3)
+		for at > 0 && p.to-p.from > most[at-1].to-most[at-1].from {
+			at--
+		}
+		if at < 3 {
+			copy(most[at+1:], most[at:])
+			most[at] = p
+		}
+	}
+	return most
 }
 
 // least is the rate that is expected at least: less where the source is less

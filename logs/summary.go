@@ -72,31 +72,25 @@ type Rate struct {
 func (r *Reader) Summary() Summary { return r.summary }
 
 func (s *source) summary(g *signals) Summary {
-	sum := Summary{Width: int(g.width[rough]) * tickSeconds, Beyond: g.beyond}
+	width := g.width[rough]
+	sum := Summary{Width: int(width) * tickSeconds, Beyond: g.beyond}
 	for _, h := range s.parts {
 		sum.Files = append(sum.Files, h.summary())
 	}
-	serious := series{}
+	serious := map[int64]int{}
 	for _, p := range g.order {
 		if p.serious {
-			serious.bins = append(serious.bins, p.bins...)
+			for _, c := range regroup(p.bins, 0, width) {
+				serious[c.at] += c.n
+			}
 		}
 	}
 	sum.Patterns = s.families(g)
 	slices.SortFunc(sum.Patterns, func(a, b PatternSummary) int {
 		return cmp.Or(b.Records-a.Records, a.First.Compare(b.First), cmp.Compare(a.ID, b.ID))
 	})
-	serious.widen(g.width[rough])
-	i := 0
 	for _, b := range g.total.bins {
-		rate := Rate{From: time.Unix(b.at*tickSeconds, 0).UTC(), Records: int(b.n)}
-		for i < len(serious.bins) && serious.bins[i].at < b.at {
-			i++
-		}
-		if i < len(serious.bins) && serious.bins[i].at == b.at {
-			rate.Serious = int(serious.bins[i].n)
-		}
-		sum.Rate = append(sum.Rate, rate)
+		sum.Rate = append(sum.Rate, Rate{From: time.Unix(b.at*tickSeconds, 0).UTC(), Records: int(b.n), Serious: serious[b.at]})
 	}
 	return sum
 }

@@ -50,6 +50,7 @@ func parse3164(line []byte, r *record) verdict {
 	}
 	r.timed = true
 	r.grade(severity)
+	r.timeAt(i, i+n)
 	return understood
 }
 
@@ -132,6 +133,7 @@ func parseRsyslog(line []byte, r *record) verdict {
 	}
 	r.timed = true
 	r.grade(severity)
+	r.timeAt(i, i+n)
 	return understood
 }
 
@@ -190,6 +192,7 @@ func parse5424(line []byte, r *record) verdict {
 	r.host, r.subject = named(head[1]), named(head[2])
 	r.message = bytes.TrimPrefix(afterData(rest), []byte("\xef\xbb\xbf"))
 	r.grade(severity)
+	r.timeAt(i+2, i+2+len(head[0]))
 	return understood
 }
 

@@ -43,6 +43,7 @@ func parseText(line []byte, r *record) verdict {
 		return foreign
 	}
 	r.after(line, start, end)
+	r.timeAt(start, end)
 	return understood
 }
 

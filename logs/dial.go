@@ -1,0 +1,190 @@
+package logs
+
+import "time"
+
+// dial is a way of writing a time that was met in a file, and the hour that was
+// read in it last. Most times differ from one before in minutes, seconds and
+// parts of them alone, which stand in known places.
+type dial struct {
+	outline uint64 // of the text of the time
+	epoch   bool
+	at      stamp
+	hour    []byte // the text up to the end of the hour; nil for no such dial
+	tail    []byte // and what follows the fraction
+	minute  int    // where the digits of the minute stand
+	second  int
+	frac    int // where those of the fraction begin
+	tailAt  int
+	scale   int // nanoseconds of the last digit of the fraction
+
+	plain bool  // the instant depends on the hour alone
+	wall  int64 // of the hour, as it is written
+	unix  int64 // of the hour, the zone considered
+	today int64
+	year  int
+	t     instant
+}
+
+// dial returns the one for the text of a time.
+func (t *outlines) dial(text []byte) *dial {
+	digest := outline(text)
+	for _, d := range t.dials {
+		if d.outline == digest {
+			return d
+		}
+	}
+	d := &dial{outline: digest}
+	if len(t.dials) == maxDials {
+		// Files with more ways of writing times are read as if each were new.
+		t.dials = t.dials[:0]
+	}
+	t.dials = append(t.dials, d)
+	return d
+}
+
+const maxDials = 32
+
+// set sets the dial by a time that was read and settled. It reports false for a
+// text whose digits do not stand where a dial has them.
+func (c *calendar) set(d *dial, s *stamp, text []byte) bool {
+	if d.shows(text) && (d.at.form != yearless || d.year == c.year) {
+		return true
+	}
+	d.hour = nil
+	if s.form == epoch {
+		d.epoch = epochText(text)
+		return d.epoch
+	}
+	var l lastStamp
+	same := stamp{last: &l}
+	n := same.read(text, false)
+	if same.last = s.last; n != len(text) || same != *s || l.n < 10 || l.n > len(l.text) || s.second > 59 || s.digits < 0 {
+		return false
+	}
+	n = l.n
+	d.second, d.minute = n-2, n-5
+	if isDigit(text[n-3]) {
+		d.minute = n - 4
+	}
+	if digitRun(text[d.second:n]) != 2 || digitRun(text[d.minute:]) < 2 || number(text[d.second:n]) != s.second || number(text[d.minute:d.minute+2]) != s.minute {
+		return false
+	}
+	d.frac, d.tailAt, d.scale = n, n, 1_000_000_000
+	if s.digits > 0 {
+		d.frac = n + 1
+		d.tailAt = d.frac + s.digits
+		if digitRun(text[min(d.frac, len(text)):]) != s.digits {
+			return false
+		}
+		for range s.digits {
+			d.scale /= 10
+		}
+		if number(text[d.frac:d.tailAt])*d.scale != s.nanos {
+			return false
+		}
+	}
+	d.at = *s
+	d.at.last = nil
+	d.at.minute, d.at.second, d.at.nanos = 0, 0, 0
+	d.tail = append(d.tail[:0], text[d.tailAt:]...)
+	d.hour = append(d.hour[:0], text[:d.minute]...)
+	d.plain = s.zone == stated || s.zone == noZone && c.loc == time.UTC
+	switch s.form {
+	case fullDate:
+		d.year = s.year
+	case yearless:
+		if d.year = c.year; s.day > daysIn(d.year, s.month) {
+			d.plain = false
+		}
+	default:
+		d.plain = false
+	}
+	if !d.plain {
+		return true
+	}
+	d.today = daysSince1970(d.year, s.month, s.day)
+	d.wall = d.today*86400 + int64(s.hour)*3600
+	d.unix = d.wall
+	d.t = instant{digits: int8(s.digits), zone: s.zone != stated}
+	if s.zone == stated {
+		d.unix -= int64(s.offset)
+	}
+	return true
+}
+
+// open reports whether what follows a time could be part of it if its digits were
+// others: an offset, or a year.
+func (s *stamp) open(rest []byte) bool {
+	if len(rest) > 0 && rest[0] == ' ' {
+		rest = rest[1:]
+		if n := digitRun(rest); n == 4 && s.form == yearless {
+			return true
+		}
+	}
+	return len(rest) > 1 && (rest[0] == '+' || rest[0] == '-') && isDigit(rest[1])
+}
+
+// epochText reports whether a number since 1970 is digits with at most one dot.
+func epochText(text []byte) bool {
+	n := digitRun(text)
+	return n == len(text) || text[n] == '.' && n+1 < len(text) && digitRun(text[n+1:]) == len(text)-n-1
+}
+
+// shows reports whether a time is of the hour of the dial.
+func (d *dial) shows(text []byte) bool {
+	return d.hour != nil && string(text[:len(d.hour)]) == string(d.hour) && string(text[d.tailAt:]) == string(d.tail)
+}
+
+// dialed reads and settles a time. It reports false, and changed nothing, where
+// the dial does not show it.
+func (c *calendar) dialed(d *dial, text []byte) (t instant, err error, ok bool) {
+	if d.epoch {
+		var s stamp
+		if !s.number(text) {
+			return t, nil, false
+		}
+		t, err = c.settle(&s)
+		return t, err, true
+	}
+	if !d.shows(text) {
+		return t, nil, false
+	}
+	minute := int(text[d.minute]-'0')*10 + int(text[d.minute+1]-'0')
+	second := int(text[d.second]-'0')*10 + int(text[d.second+1]-'0')
+	if minute > 59 || second > 59 {
+		return t, nil, false
+	}
+	nanos := 0
+	for _, c := range text[d.frac:d.tailAt] {
+		nanos = nanos*10 + int(c-'0')
+	}
+	nanos *= d.scale
+	if !d.plain {
+		s := d.at
+		s.minute, s.second, s.nanos = minute, second, nanos
+		t, err = c.settle(&s)
+		return t, err, true
+	}
+	past := int64(minute*60 + second)
+	wall := d.wall + past
+	t = d.t
+	switch {
+	case d.at.form == fullDate:
+		if c.basis != yearDeclared {
+			c.year, c.basis, c.wall = d.year, yearFromLines, wall
+		}
+	case c.year != d.year || c.wall == 0 || wall < c.wall-turn || wall > c.wall+366*86400-turn:
+		return t, nil, false
+	default:
+		t.basis, c.wall = c.basis, wall
+		c.used.year(d.year)
+	}
+	if t.zone && c.assum {
+		c.used.zone++
+	}
+	c.latest.valid = false
+	c.today, c.dayFrom = d.today, dayFromLine
+	c.ofDay = (int64(d.at.hour)*3600+past)*1_000_000_000 + int64(nanos)
+	t.ns = (d.unix+past)*1_000_000_000 + int64(nanos) + int64(c.fix)
+	return t, nil, true
+}
