@@ -296,3 +296,10 @@ func (t Template) Users() []string {
 	}
 	return out
 }
+
+// Several reports whether the template tells the incidents of other folders
+// too, where the report has them.
+func (t Template) Several() bool {
+	text := t.parts[len(t.parts)-1].text
+	return strings.Contains(text, ".Together") || strings.Contains(text, ".Others")
+}

@@ -19,7 +19,7 @@ func (a *app) draftCmd() *cobra.Command {
 	var maxEntries int
 	var languages []string
 	var dir string
-	var reset []string
+	var reset, with []string
 	c := &cobra.Command{
 		Use:   "draft [TEMPLATE…]",
 		Short: "Write documents into drafts/, merged with your edits",
@@ -30,7 +30,8 @@ the same words, both are shown and candor ends with code 3, until you keep one.
 --reset writes a section as it is drafted; what you had there is kept in drafts/.lost/.`,
 		Example: `  candor draft
   candor draft apology-letter -C examples/esx-2008
-  candor draft apology-letter --reset "What kept working"`,
+  candor draft apology-letter --reset "What kept working"
+  candor draft monthly -C 2026-03-04-checkout --with "2026-03-*"`,
 		RunE: func(_ *cobra.Command, names []string) error {
 			f, err := a.folder()
 			if err != nil {
@@ -49,6 +50,9 @@ the same words, both are shown and candor ends with code 3, until you keep one.
 			if err != nil {
 				return err
 			}
+			if err := a.join(f, rep, with, chosen, maxEntries); err != nil {
+				return err
+			}
 			if len(reset) > 0 && len(chosen) != 1 {
 				return usage(errors.New("--reset: is for one document at a time\n  hint: name it: candor draft apology-letter --reset Impact"))
 			}
@@ -61,9 +65,24 @@ the same words, both are shown and candor ends with code 3, until you keep one.
 	}
 	c.Flags().StringSliceVar(&languages, "lang", nil, "write notices in these `languages`, such as en,de; without it in those of the record")
 	c.Flags().StringArrayVar(&reset, "reset", nil, "take the section of this `heading` as it is drafted; may be repeated")
+	c.Flags().StringArrayVar(&with, "with", nil, "tell the incident of this `folder` too, in documents of several such as monthly; may be repeated or a pattern")
 	c.Flags().StringVar(&dir, "templates", "", templatesHelp)
 	c.Flags().IntVar(&maxEntries, "max", defaultMax, "show at most this many timeline `entries`")
 	return c
+}
+
+// join puts the incidents of other folders beside the report, where a document
+// tells them.
+func (a *app) join(f *flow.Folder, rep *incident.Report, folders []string, chosen []templates.Template, maxEntries int) error {
+	if len(folders) == 0 {
+		return nil
+	}
+	for _, t := range chosen {
+		if !t.Several() {
+			return usage(fmt.Errorf("--with: %s tells one incident\n  hint: draft documents of several alone: candor draft monthly --with FOLDER", t.Name))
+		}
+	}
+	return f.Join(rep, folders, maxEntries)
 }
 
 // usual are the documents that are drafted where neither the command nor the
