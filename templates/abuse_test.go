@@ -31,12 +31,13 @@ func manyEvents(t *testing.T, n int) *incident.Report {
 	return report(t, bare, events...)
 }
 
-// TestAbuse runs templates that want what no document needs. Each is refused
-// or stopped, within the same count of work on every machine.
-func TestAbuse(t *testing.T) {
-	rep := manyEvents(t, 300)
+// abuse is a template that wants what no document needs, and what is said
+// against it.
+type abuse struct{ name, text, want string }
+
+func abuses() []abuse {
 	double := `{{ $x := "xxxxxxxxxx" }}` + strings.Repeat(`{{ $x = print $x $x }}`, 60)
-	for _, tt := range []struct{ name, text, want string }{
+	return []abuse{
 		{"a range over a number", `{{ range 1000000000 }}{{ end }}`, "more work"},
 		{"ranges in ranges", `{{ range 100000 }}{{ range 100000 }}{{ if false }}x{{ end }}{{ end }}{{ end }}`, "more work"},
 		{"ranges in ranges over the report", strings.Repeat(`{{ range .Timeline.Entries }}`, 1) + strings.Repeat(`{{ range $.Timeline.Entries }}`, 9) + strings.Repeat(`{{ end }}`, 10), "more work"},
@@ -55,6 +56,7 @@ func TestAbuse(t *testing.T) {
 		{"output", `{{ range 100000000 }}` + strings.Repeat("x", 10000) + `{{ end }}`, "larger than"},
 		{"the meter", `{{ left }}`, `no function "left"`},
 		{"the escaper", `{{ "<b>" | escaped }}`, `no function "escaped"`},
+		{"the escaper of lines", `{{ "<b>" | escapedInside }}`, `no function "escapedInside"`},
 		{"call", `{{ call .Timeline.All }}`, `no function "call"`},
 		{"a file", `{{ readFile "/etc/passwd" }}`, `no function "readFile"`},
 		{"the environment", `{{ env "HOME" }}`, `no function "env"`},
@@ -64,7 +66,14 @@ func TestAbuse(t *testing.T) {
 		{"addresses in memory", `{{ print .Timeline }}`, "takes text and numbers"},
 		{"addresses in memory, printed", `{{ .Timeline }}`, "no text of its own"},
 		{"an index that is not there", `{{ index .Timeline.Entries 99999999 }}`, "out of range"},
-	} {
+	}
+}
+
+// TestAbuse runs templates that want what no document needs. Each is refused
+// or stopped, within the same count of work on every machine.
+func TestAbuse(t *testing.T) {
+	rep := manyEvents(t, 300)
+	for _, tt := range abuses() {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := written(tt.text).Execute(rep)
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
@@ -80,21 +89,12 @@ func TestAbuse(t *testing.T) {
 // TestAbuseSamples runs the samples of hostile templates. Those that nothing
 // stops write a document, escaped as any other.
 func TestAbuseSamples(t *testing.T) {
-	f, err := os.Open("../../shared/data/security/misc/template-abuse-own.jsonl")
-	if err != nil {
+	all := samples(t)
+	if len(all) == 0 {
 		t.Skip("the samples of hostile templates are not here")
 	}
-	defer f.Close()
 	rep := report(t, strings.Replace(bare, "It failed", "<b>It</b> failed", 1))
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 64<<20)
-	n := 0
-	for lines.Scan() {
-		var sample struct{ ID, Payload string }
-		if err := json.Unmarshal(lines.Bytes(), &sample); err != nil {
-			t.Fatal(err)
-		}
-		n++
+	for _, sample := range all {
 		d, err := written(sample.Payload).Execute(rep)
 		if err == nil && strings.Contains(string(d.Markdown), "<b>It</b>") {
 			t.Errorf("%s prints the record as Markdown: %.200s", sample.ID, d.Markdown)
@@ -107,9 +107,32 @@ func TestAbuseSamples(t *testing.T) {
 			t.Errorf("%s gives an error of %d bytes", sample.ID, len(err.Error()))
 		}
 	}
-	if n == 0 {
-		t.Error("no sample was run")
+}
+
+type sample struct{ ID, Payload string }
+
+// samples reads the samples of hostile templates; none where they are not here.
+func samples(t *testing.T) []sample {
+	t.Helper()
+	f, err := os.Open("../../shared/data/security/misc/template-abuse-own.jsonl")
+	if err != nil {
+		return nil
 	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 64<<20)
+	var all []sample
+	for lines.Scan() {
+		var s sample
+		if err := json.Unmarshal(lines.Bytes(), &s); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, s)
+	}
+	if len(all) == 0 {
+		t.Error("there are no samples in the file")
+	}
+	return all
 }
 
 // reviewed are the methods that templates can call. Each was read: it computes

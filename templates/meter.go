@@ -22,6 +22,7 @@ const (
 	maxWork  = 64 << 20 // bytes of text made and looked at, and stepCost for each node
 	maxDepth = 100      // blocks within blocks
 	stepCost = 32
+	runCost  = 96   // to begin a list once more, however little is in it
 	maxWidth = 1000 // of a field of printf
 )
 
@@ -43,7 +44,7 @@ func newMeter(rep *incident.Report) *meter {
 		if rep.Incident != nil {
 			things += len(rep.Actions) + len(rep.Notices) + len(rep.Promises) + len(rep.Conflicts) + len(rep.Sources)
 		}
-		m.listing = 4 * stepCost * (things + 16)
+		m.listing = 8 * stepCost * (things + 16)
 	}
 	return m
 }
@@ -69,7 +70,7 @@ const (
 var hidden = []string{escapeFunc, escapeInsideFunc, stepFunc, enterFunc, leaveFunc, "call"}
 
 func (m *meter) step(nodes, lists int) Markdown {
-	m.charge(stepCost*nodes + m.listing*lists)
+	m.charge(runCost + stepCost*nodes + m.listing*lists)
 	return ""
 }
 
