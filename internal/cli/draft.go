@@ -159,12 +159,12 @@ func (a *app) draft(f *flow.Folder, rep *incident.Report, chosen []templates.Tem
 		a.tellTemplate(t)
 		a.tellChanges(f, d)
 		if clashes += d.Clashes; d.Clashes > 0 {
-			a.say("          %d places where your text and the new one contradict; both stand there, between <<<<<<< and >>>>>>>", d.Clashes)
+			a.say("          %s where your text and the new one contradict; both stand there, between <<<<<<< and >>>>>>>", plural(d.Clashes, "place"))
 		}
 		out = append(out, d)
 	}
 	if clashes > 0 {
-		return out, &codeError{ExitFindings, fmt.Errorf("%d clashes between your edits and the new draft\n  hint: keep one text of each, and remove the marker lines", clashes)}
+		return out, &codeError{ExitFindings, fmt.Errorf("your edits and the new draft contradict in %s\n  hint: keep one text of each, and remove the marker lines", plural(clashes, "place"))}
 	}
 	return out, nil
 }
@@ -189,7 +189,7 @@ func (a *app) tellChanges(f *flow.Folder, d flow.Drafted) {
 		}
 	}
 	for _, n := range d.Notes {
-		text := "          %s:%d: %s was drafted here before, %s is now; your text says neither"
+		text := "          %s:%d: drafted here before: %s; now: %s; your text says neither"
 		if n.Says {
 			text = "          %s:%d: still says %s; the record now says %s"
 		}

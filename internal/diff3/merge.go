@@ -54,8 +54,9 @@ func mergeText(base, yours, ours string) (string, int, []Note) {
 	}
 	switch {
 	case base == ours || yours == ours:
-		m.emit(split(yours, regions))
-		return m.out.String(), m.clashes, nil
+		// The last mark of a clash may have lost its line end to an editor.
+		m.emit(split(strings.TrimSuffix(yours, "\n")+"\n", regions))
+		return yours, m.clashes, nil
 	case base == yours:
 		return ours, 0, nil
 	}
@@ -226,6 +227,9 @@ func (m *merger) pairs(base, yours, ours []string) bool {
 	from := 0
 	for i := range base {
 		text, ok := words(base[i], yours[i], ours[i])
+		if !ok {
+			text, ok = carried(base[i], yours[i], ours[i])
+		}
 		if !ok {
 			continue
 		}

@@ -20,8 +20,18 @@ func words(base, yours, ours string) (string, bool) {
 	var out strings.Builder
 	last := fromYours // who replaced words last, with no unchanged word since
 	replaced := false
-	for _, c := range chunks(b, y, o) {
-		if c.from == fromBoth {
+	all := chunks(b, y, o)
+	unchangedWord := func(i int) bool {
+		if i < 0 || i == len(all) {
+			return true
+		}
+		c := all[i]
+		return c.from == fromYours && slices.Equal(b[c.b0:c.b1], y[c.y0:c.y1]) && anyWord(b[c.b0:c.b1])
+	}
+	for i, c := range all {
+		// What is new goes beside a word that is still there. A blank alone
+		// says nothing about where in a new sentence it belongs.
+		if c.from == fromBoth || c.from == fromOurs && !unchangedWord(i-1) && !unchangedWord(i+1) {
 			return "", false
 		}
 		unchanged := c.from == fromYours && slices.Equal(b[c.b0:c.b1], y[c.y0:c.y1])
