@@ -22,7 +22,7 @@ import (
 // Publication is an incident as it goes into the archive.
 type Publication struct {
 	ID       string
-	Began    time.Time         // the year of it has the folder, where the id names none
+	Began    time.Time         // when the incident began, as near as it is known; zero where nothing tells
 	Files    map[string][]byte // the record, the evidence, drafts and the forms for the house, by name
 	House    House
 	Public   *Public    // the facts for the public, where something was approved; documents and dates are filled in here
@@ -234,7 +234,11 @@ func (a *Archive) place1(b *batch, s *snapshot, p *plan, pub *Publication) (Chan
 			return Changed{}, fmt.Errorf("%s: %s is there already, and is not of the same origin\n  hint: give the incident another id", a.dir, pub.ID)
 		}
 	} else {
-		dir = dirOf(pub.ID, pub.Began)
+		began := pub.Began
+		if began.IsZero() {
+			began = a.o.Now()
+		}
+		dir = dirOf(pub.ID, began)
 	}
 	m, files, told, err := a.next(dir, old, oldData, pub)
 	if err != nil {
@@ -276,10 +280,13 @@ func (a *Archive) place1(b *batch, s *snapshot, p *plan, pub *Publication) (Chan
 // where it says that already.
 func (a *Archive) next(dir string, old *meta, oldData []byte, pub *Publication) (*meta, map[string][]byte, []string, error) {
 	now := a.o.Now().UTC().Truncate(time.Second)
-	m := &meta{Format: format, Version: a.o.Version, Entry: Entry{ID: pub.ID, Dir: dir, Archived: now, Updated: now, Imported: pub.Imported, House: pub.House}}
+	m := &meta{Format: format, Version: a.o.Version, Entry: Entry{ID: pub.ID, Dir: dir, Began: pub.Began.UTC(), Archived: now, Updated: now, Imported: pub.Imported, House: pub.House}}
 	if old != nil {
 		// As if nothing had changed; what follows shows whether that is so.
 		m.Version, m.Previous, m.Archived, m.Updated = old.Version, old.Previous, old.Archived, old.Updated
+	}
+	if pub.Began.IsZero() {
+		m.Began = m.Archived
 	}
 	files := map[string][]byte{}
 	for name, data := range pub.Files {
@@ -295,6 +302,10 @@ func (a *Archive) next(dir string, old *meta, oldData []byte, pub *Publication) 
 	}
 	m.Public = public
 	m.House.Documents = withVersions(pub.House.Documents, public)
+	if old != nil {
+		m.House.Made = old.House.Made
+	}
+	m.House.Made = madeOf(m.House.Made, public, pub)
 	slices.SortFunc(m.Files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
 	for name := range files {
 		if err := checkName(name); err != nil {

@@ -103,7 +103,7 @@ func Init(ctx context.Context, dir string, bare bool, o Options) (made bool, err
 			text:  "Begin the archive of incidents\n",
 		}, nil
 	})
-	return done.Commit != "", err
+	return err == nil && done.Commit != "", err
 }
 
 // create makes an empty repository that nobody but its owner can read. HEAD

@@ -158,3 +158,11 @@ func said(cmd *exec.Cmd) ([]byte, error) {
 	}
 	return out.Bytes(), nil
 }
+
+// saidBoth runs a command and gives what it printed and complained of.
+func saidBoth(cmd *exec.Cmd) (string, error) {
+	var all bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &all, &all
+	err := cmd.Run()
+	return all.String(), err
+}

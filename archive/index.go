@@ -44,7 +44,7 @@ func (a *Archive) index(s *snapshot) ([]cached, error) {
 		all = append(all, of...)
 	}
 	slices.SortStableFunc(all, func(a, b cached) int {
-		return cmp.Or(b.Entry.Began().Compare(a.Entry.Began()), strings.Compare(a.Entry.ID, b.Entry.ID))
+		return cmp.Or(b.Entry.Began.Compare(a.Entry.Began), strings.Compare(a.Entry.ID, b.Entry.ID))
 	})
 	return all, nil
 }

@@ -58,14 +58,7 @@ func (i *Incident) all() []File {
 
 func (i *Incident) read(f File) ([]byte, error) {
 	var data []byte
-	names := []string{f.Name}
-	if f.Parts > 0 {
-		names = names[:0]
-		for n := range f.Parts {
-			names = append(names, f.Name+"."+strconv.Itoa(n+1))
-		}
-	}
-	for _, name := range names {
+	for _, name := range f.parts() {
 		part, err := i.blob(name)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %s: %w", i.a.dir, path.Join(i.Dir, f.Name), err)
@@ -76,6 +69,18 @@ func (i *Incident) read(f File) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %s: is not as it was archived: its SHA-256 is another one than %s tells", i.a.dir, path.Join(i.Dir, f.Name), MetaFile)
 	}
 	return data, nil
+}
+
+// parts are the names under which a file is kept.
+func (f File) parts() []string {
+	if f.Parts == 0 {
+		return []string{f.Name}
+	}
+	names := make([]string, f.Parts)
+	for n := range names {
+		names[n] = f.Name + "." + strconv.Itoa(n+1)
+	}
+	return names
 }
 
 // blob reads a file as the commit has it.
@@ -136,8 +141,17 @@ func (i *Incident) Evidence() (*source.Collected, error) {
 	return source.ReadCollected(path.Join(i.Dir, source.CollectedFile), data)
 }
 
-// Show finds an incident by its id.
+// Show gives the incident of an id.
 func (a *Archive) Show(id string) (*Incident, error) {
+	inc, err := a.Find(id)
+	if err == nil && inc == nil {
+		return nil, fmt.Errorf("%s: has no incident %q\n  hint: candor archive list shows those there are", a.dir, id)
+	}
+	return inc, err
+}
+
+// Find is Show for an incident that may not be there: nil then.
+func (a *Archive) Find(id string) (*Incident, error) {
 	s, err := a.snapshot()
 	if err != nil {
 		return nil, err
@@ -152,8 +166,8 @@ func (a *Archive) Show(id string) (*Incident, error) {
 			return nil, err
 		}
 	}
-	if m == nil || m.ID != id && !strings.EqualFold(m.ID, id) {
-		return nil, fmt.Errorf("%s: has no incident %q\n  hint: candor archive list shows those there are", a.dir, id)
+	if m == nil {
+		return nil, nil
 	}
 	return &Incident{Entry: m.Entry, a: a, tree: item.Hash, meta: m}, nil
 }

@@ -10,27 +10,13 @@ import (
 // Entry is what the index knows of an incident.
 type Entry struct {
 	ID       string    `json:"id"`
-	Dir      string    `json:"dir"` // its folder in the repository: "2026/2026-03-04-checkout"
+	Dir      string    `json:"dir"`   // its folder in the repository: "2026/2026-03-04-checkout"
+	Began    time.Time `json:"began"` // when it began, as near as it is known, in UTC; when it was archived where nothing tells
 	Archived time.Time `json:"archived"`
 	Updated  time.Time `json:"updated"`
 	Imported string    `json:"imported,omitempty"` // the file of a report that somebody else wrote
 	Public   *Public   `json:"public,omitempty"`   // nil where nothing was published
 	House    House     `json:"house"`
-}
-
-// Began is when the incident began, as near as it is known: when impact started,
-// else its earliest milestone, else when it was archived.
-func (e Entry) Began() time.Time {
-	if t := e.House.At(timeline.Started); !t.IsZero() {
-		return t.Earliest
-	}
-	first := e.Archived
-	for _, m := range e.House.Milestones {
-		if m.Name != timeline.Introduced && m.Name != timeline.Shipped && m.At.Earliest.Before(first) {
-			first = m.At.Earliest
-		}
-	}
-	return first
 }
 
 // Public holds what customers may read of an incident. It is made of approved
@@ -113,6 +99,21 @@ type House struct {
 	Commits      []string    `json:"commits,omitempty"`  // that the record cites
 	Documents    []Document  `json:"documents,omitempty"`
 	Lines        []Line      `json:"lines,omitempty"`
+	Made         []Made      `json:"made,omitempty"` // what published versions were made of
+}
+
+// Made is what a version of a document was made of: files as they were then,
+// which the repository's history keeps.
+type Made struct {
+	Document string `json:"document"`
+	Version  int    `json:"version"`
+	Of       []Kept `json:"of"`
+}
+
+// Kept is a file, with the names that git has for its parts.
+type Kept struct {
+	Name  string   `json:"name"`
+	Blobs []string `json:"blobs"`
 }
 
 // At is the time of a milestone, unknown where it is not known.

@@ -43,6 +43,9 @@ var (
 	keptApprovals = kept[Approval]{"approvals", func(inc *Incident) *[]Approval { return &inc.Approvals }, func(a Approval) []field {
 		return []field{{key: "document", value: a.Document}, {key: "by", value: a.By}, {key: "at", value: a.At.String()}, {key: "sha256", value: a.SHA256}}
 	}}
+	keptCorrections = kept[Correction]{"corrections", func(inc *Incident) *[]Correction { return &inc.Corrections }, func(c Correction) []field {
+		return []field{{key: "document", value: c.Document}, {key: "at", value: c.At.String()}, {key: "text", value: c.Text}, {key: "was", list: c.Was}, {key: "now", list: c.Now}}
+	}}
 	keptWaivers = kept[Waiver]{"waivers", func(inc *Incident) *[]Waiver { return &inc.Waivers }, func(w Waiver) []field {
 		return []field{{key: "rule", value: w.Rule}, {key: "document", value: w.Document}, {key: "reason", value: w.Reason}, {key: "by", value: w.By}, {key: "at", value: w.At.String()}}
 	}}
@@ -74,6 +77,18 @@ func SetPromise(name string, data []byte, p Promise) ([]byte, error) {
 // earlier one of the same document by the same role.
 func AddApproval(name string, data []byte, a Approval) ([]byte, error) {
 	return keptApprovals.put(name, data, a, func(o Approval) bool { return o.Document == a.Document && o.By == a.By })
+}
+
+// SetCorrection returns the record with a correction of a document added after
+// the first n of it, in place of those that stand there: they were not published.
+func SetCorrection(name string, data []byte, c Correction, n int) ([]byte, error) {
+	seen := 0
+	return keptCorrections.put(name, data, c, func(o Correction) bool {
+		if o.Document == c.Document {
+			seen++
+		}
+		return seen == n+1 && o.Document == c.Document
+	})
 }
 
 // AddWaiver returns the record with a waiver added, in place of an earlier one

@@ -61,6 +61,7 @@ type Incident struct {
 	Waivers      []Waiver      `yaml:"waivers"`
 	Approvers    []string      `yaml:"approvers"` // roles that have to consent before a document leaves the house
 	Approvals    []Approval    `yaml:"approvals"`
+	Corrections  []Correction  `yaml:"corrections"` // of documents that were published
 
 	line func(path ...any) int
 }

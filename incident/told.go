@@ -162,6 +162,21 @@ type Approval struct {
 	SHA256   string        `yaml:"sha256"`
 }
 
+// Correction says what a published document told otherwise before. Every form of
+// the document shows it.
+type Correction struct {
+	Document string        `yaml:"document"`
+	At       timeline.Time `yaml:"at"`
+	Text     string        `yaml:"text"` // why, as those affected read it
+	Was      []string      `yaml:"was"`  // passages as they were; "" for one that came new
+	Now      []string      `yaml:"now"`  // the same passages as they are; "" for one that was taken out
+}
+
+// Corrected gives the corrections of a document, in the order of the record.
+func (inc *Incident) Corrected(document string) []Correction {
+	return slices.DeleteFunc(slices.Clone(inc.Corrections), func(c Correction) bool { return c.Document != document })
+}
+
 func (inc *Incident) checkTold(doc *strict.Doc) {
 	inc.checkNotices(doc)
 	inc.checkPromises(doc)
@@ -173,6 +188,11 @@ func (inc *Incident) checkTold(doc *strict.Doc) {
 	for i, w := range inc.Waivers {
 		if w.Rule == "" || strings.TrimSpace(w.Reason) == "" {
 			doc.Fail([]any{"waivers", i}, "a waiver needs rule: and reason:", "the reason is shown in the internal report")
+		}
+	}
+	for i, c := range inc.Corrections {
+		if c.Document == "" || c.At.IsZero() || strings.TrimSpace(c.Text) == "" || len(c.Was) != len(c.Now) {
+			doc.Fail([]any{"corrections", i}, "a correction needs document:, at:, text:, and as many passages under was: as under now:", "let candor archive correct write it")
 		}
 	}
 	for i, a := range inc.Approvals {

@@ -70,6 +70,13 @@ type Language struct {
 		Most    string `yaml:"most"`
 		Between string `yaml:"between"`
 	} `yaml:"after"`
+	Correction struct {
+		Head    string `yaml:"head"`
+		Was     string `yaml:"was"`
+		Now     string `yaml:"now"`
+		Added   string `yaml:"added"`
+		Removed string `yaml:"removed"`
+	} `yaml:"correction"`
 	Either    string `yaml:"either"`
 	NotKnown  string `yaml:"not_known"`
 	Floating  string `yaml:"floating"`

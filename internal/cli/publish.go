@@ -163,6 +163,9 @@ func (a *app) runPublish(f *flow.Folder, names []string) error {
 			fmt.Fprintln(a.out, filepath.Join(f.Dir, filepath.FromSlash(name)))
 		}
 	}
+	if refusals == nil {
+		a.next("candor archive add" + a.at() + " --archive FOLDER")
+	}
 	return refused(refusals)
 }
 

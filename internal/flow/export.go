@@ -10,6 +10,7 @@ import (
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/render"
 	"github.com/candor-reports/candor/review"
+	"github.com/candor-reports/candor/templates"
 )
 
 // Output gives a document in one form, as its audience may see it. What is for
@@ -18,6 +19,11 @@ import (
 func Output(rep *incident.Report, d Drafted, o render.Output) ([]byte, error) {
 	var buf bytes.Buffer
 	draft := *d.Draft
+	language := ""
+	if t, err := templates.Own().Find(templateOf(rep, draft.Name), ""); err == nil {
+		language = t.Language
+	}
+	draft.Markdown = templates.WithCorrections(draft.Markdown, rep.Corrected(draft.Name), language)
 	gate := review.ForHouse(rep.Incident)
 	if draft.Audience == incident.Public {
 		gate = review.ForPublic(rep)

@@ -15,20 +15,29 @@ import (
 // names.yaml above it, in the folder around it or in the same repository. One
 // from further up might be a stranger's, and would let leaks pass.
 func (f *Folder) house() (*incident.House, error) {
+	name, data, err := f.houseFile()
+	if err != nil || data == nil {
+		return &incident.House{}, err
+	}
+	return incident.ParseHouse(name, data)
+}
+
+// houseFile is the text of that file; nil where there is none.
+func (f *Folder) houseFile() (name string, data []byte, err error) {
 	dir, err := filepath.Abs(f.Dir)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.Dir, cause(err))
+		return "", nil, fmt.Errorf("%s: %w", f.Dir, cause(err))
 	}
 	root := repositoryOf(dir)
 	for up := filepath.Dir(dir); ; up = filepath.Dir(up) {
 		name := filepath.Join(up, incident.HouseFile)
 		if data, err := readHouse(name); err == nil {
-			return incident.ParseHouse(name, data)
+			return name, append([]byte{}, data...), nil
 		} else if !errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%s: %w", name, cause(err))
+			return "", nil, fmt.Errorf("%s: %w", name, cause(err))
 		}
 		if root == "" || up == root || up == filepath.Dir(up) {
-			return &incident.House{}, nil
+			return "", nil, nil
 		}
 	}
 }

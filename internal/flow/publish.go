@@ -2,15 +2,12 @@ package flow
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
 
+	"github.com/candor-reports/candor/archive"
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/internal/diff3"
 	"github.com/candor-reports/candor/render"
@@ -24,21 +21,12 @@ const publishedDir = "published"
 // publicFiles lists the files of a document in the public folder, and the
 // picture that documents show.
 func (f *Folder) publicFiles(document string) ([]string, error) {
-	entries, err := fs.ReadDir(f.root.FS(), publicDir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: %w", f.name(publicDir), cause(err))
-	}
-	var files []string
-	for _, e := range entries {
-		if name := e.Name(); !e.IsDir() && (strings.TrimSuffix(name, path.Ext(name)) == document) {
-			files = append(files, name)
-		}
+	files, err := f.filesIn(publicDir, document)
+	if err != nil {
+		return nil, err
 	}
 	if len(files) == 0 {
 		return nil, fmt.Errorf("document %q: nothing of it is in %s\n  hint: write it there first: candor render %s", document, f.name(publicDir), document)
-	}
-	if md, err := f.read(path.Join(publicDir, document+".md")); err == nil && showsPicture(md) {
-		files = append(files, pictureFile)
 	}
 	return files, nil
 }
@@ -49,16 +37,15 @@ func (f *Folder) Digest(document string) (digest string, files []string, err err
 	if files, err = f.publicFiles(document); err != nil {
 		return "", nil, err
 	}
-	h := sha256.New()
-	for _, name := range files {
+	contents := make([]archive.Content, len(files))
+	for i, name := range files {
 		data, err := f.read(path.Join(publicDir, name))
 		if err != nil {
 			return "", nil, err
 		}
-		sum := sha256.Sum256(data)
-		fmt.Fprintf(h, "%s %x\n", name, sum)
+		contents[i] = archive.Content{Name: name, Data: data}
 	}
-	return hex.EncodeToString(h.Sum(nil)), files, nil
+	return digestOf(contents), files, nil
 }
 
 // Refusal is why a document is not published.

@@ -38,7 +38,7 @@ var imports = map[string][]string{
 	"render":            {"incident", "timeline", "internal/browser", "internal/markdown", "internal/strict", "internal/visible"},
 	"archive":           {"history", "incident", "timeline", "source", "internal/flock", "internal/strict", "internal/visible"},
 	"internal/cli":      {"archive", "incident", "clocks", "timeline", "history", "logs", "source", "templates", "review", "review/reading", "render", "internal/flow", "internal/diff3", "internal/term"},
-	"internal/flow":     {"archive", "incident", "clocks", "timeline", "history", "redact", "source", "templates", "review", "review/reading", "render", "internal/diff3", "internal/flock", "internal/strict"},
+	"internal/flow":     {"archive", "incident", "clocks", "timeline", "history", "logs", "redact", "source", "templates", "review", "review/reading", "render", "internal/diff3", "internal/flock", "internal/strict"},
 	"internal/flock":    {},
 	"internal/browser":  {},
 	"internal/markdown": {},

@@ -1,0 +1,265 @@
+package flow
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/candor-reports/candor/archive"
+	"github.com/candor-reports/candor/history"
+	"github.com/candor-reports/candor/incident"
+)
+
+// Verified is what came out of verifying an archived incident: how much was
+// compared and found the same, what differs, and what could not be compared.
+type Verified struct {
+	ID        string   `json:"id"`
+	Files     int      `json:"files"`     // read, with the SHA-256 that was written down
+	Documents int      `json:"documents"` // forms of documents rendered again, byte for byte the same
+	Lines     int      `json:"lines"`     // quoted log lines that still stand where they stood
+	Commits   int      `json:"commits"`   // cited commits that their repository still has
+	Faults    []string `json:"faults,omitempty"`
+	Unseen    []string `json:"unseen,omitempty"`
+}
+
+func (v *Verified) fault(format string, args ...any) {
+	v.Faults = append(v.Faults, fmt.Sprintf(format, args...))
+}
+
+// Verify compares all files of an archived incident with what was written down
+// of them, renders its documents again from record, evidence and drafts as each
+// version had them, and looks whether the commits and log lines that it quotes
+// are still there. From is the incident's own folder, below which the sources
+// of its record are; "" where it is not at hand. MaxEntries is what documents
+// are rendered with.
+func Verify(inc *archive.Incident, from string, maxEntries int) (*Verified, error) {
+	v := &Verified{ID: inc.ID}
+	v.Files, v.Faults = inc.Check()
+	if inc.Imported != "" || len(v.Faults) > 0 {
+		return v, nil
+	}
+	rep, err := v.again(inc, maxEntries)
+	if err != nil {
+		return nil, err
+	}
+	if inc.Public != nil {
+		for _, d := range inc.Public.Documents {
+			for _, version := range d.Versions {
+				if err := v.version(inc, d.Name, version, maxEntries); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	if rep != nil {
+		v.facts(inc, rep)
+		v.lines(inc, rep.Incident, from)
+		v.commits(inc, rep.Incident, from)
+	}
+	return v, nil
+}
+
+// again renders the documents that the house has, and returns the report.
+func (v *Verified) again(inc *archive.Incident, maxEntries int) (*incident.Report, error) {
+	inputs, err := inc.Inputs("", 0)
+	if err != nil {
+		return nil, err
+	}
+	rep, err := reportOf(inputs, maxEntries)
+	if err != nil {
+		v.fault("the record or the evidence cannot be read: %v", err)
+		return nil, nil
+	}
+	for _, doc := range inc.House.Documents {
+		if len(doc.Files) == 0 {
+			continue
+		}
+		draft, err := inc.Read(doc.Draft)
+		if err != nil {
+			return nil, err
+		}
+		d := draftAs(rep, doc, draft)
+		for _, name := range doc.Files {
+			data, err := inc.Read(name)
+			if err != nil {
+				return nil, err
+			}
+			v.compare(inc, rep, d, name, data)
+		}
+	}
+	return rep, nil
+}
+
+// version renders a published version again.
+func (v *Verified) version(inc *archive.Incident, name string, version archive.Version, maxEntries int) error {
+	inputs, err := inc.Inputs(name, version.Number)
+	if err != nil {
+		v.fault("%v", err)
+		return nil
+	}
+	rep, err := reportOf(inputs, maxEntries)
+	if err != nil {
+		v.fault("version %d of %s: its record or evidence cannot be read: %v", version.Number, name, err)
+		return nil
+	}
+	doc := archive.Document{Name: name, Audience: incident.Public}
+	d := draftAs(rep, doc, inputs[draftFile(name)])
+	for _, f := range version.Files {
+		data, err := inc.Read(f.Name)
+		if err != nil {
+			return err
+		}
+		v.compare(inc, rep, d, f.Name, data)
+	}
+	return nil
+}
+
+func draftAs(rep *incident.Report, doc archive.Document, markdown []byte) Drafted {
+	return Drafted{Draft: &incident.Draft{Name: doc.Name, Template: doc.Template, Title: rep.Title, Audience: doc.Audience, Markdown: markdown}, File: doc.Draft}
+}
+
+// compare renders one file again.
+func (v *Verified) compare(inc *archive.Incident, rep *incident.Report, d Drafted, name string, archived []byte) {
+	made, known, err := again(rep, d, path.Base(name))
+	where := path.Join(inc.Dir, name)
+	switch {
+	case err != nil:
+		v.fault("%s: cannot be rendered again: %v", where, err)
+	case !known:
+		v.Unseen = append(v.Unseen, where+": is of a form that is not rendered")
+	case !bytes.Equal(made, archived):
+		v.fault("%s: rendered again it differs: %s (archived by candor %s)", where, firstDifference(archived, made), inc.Version())
+	default:
+		v.Documents++
+	}
+}
+
+// firstDifference tells where two texts part.
+func firstDifference(a, b []byte) string {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	line := 1 + bytes.Count(a[:n], []byte{'\n'})
+	return fmt.Sprintf("from byte %d, in line %d", n, line)
+}
+
+// reportOf builds the report of a record and its evidence as they were. They
+// are put into a folder for the time being, since that is what a report is built
+// from.
+func reportOf(inputs map[string][]byte, maxEntries int) (*incident.Report, error) {
+	top, err := os.MkdirTemp("", "candor-verify-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(top)
+	for name, data := range inputs {
+		// The names of the house stand above the folder.
+		file := filepath.Join(top, "incident", filepath.FromSlash(name))
+		if name == incident.HouseFile {
+			file = filepath.Join(top, name)
+		}
+		if err := os.MkdirAll(filepath.Dir(file), dirMode); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(file, data, fileMode); err != nil {
+			return nil, err
+		}
+	}
+	f, err := OpenFolder(filepath.Join(top, "incident"))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	inc, err := f.Record()
+	if err != nil {
+		return nil, err
+	}
+	return f.Known(inc, maxEntries)
+}
+
+// facts compares the index with what the record gives.
+func (v *Verified) facts(inc *archive.Incident, rep *incident.Report) {
+	want := houseFacts(rep)
+	want.Documents, want.Lines, want.Made = inc.House.Documents, inc.House.Lines, inc.House.Made
+	if !sameJSON(want, inc.House) {
+		v.fault("%s: the facts of the index are not those of the record (archived by candor %s)", inc.Dir, inc.Version())
+	}
+}
+
+func sameJSON(a, b any) bool {
+	x, err1 := json.Marshal(a)
+	y, err2 := json.Marshal(b)
+	return err1 == nil && err2 == nil && bytes.Equal(x, y)
+}
+
+// within is the record with the sources that can be reached from a folder.
+func within(rec *incident.Incident, from string) *incident.Incident {
+	out := *rec
+	out.Sources = slices.DeleteFunc(slices.Clone(rec.Sources), func(s incident.Source) bool {
+		return s.Path == "" || s.Path == "-" || from == "" && !filepath.IsAbs(s.Path)
+	})
+	return &out
+}
+
+// lines reads the quoted log lines again.
+func (v *Verified) lines(inc *archive.Incident, rec *incident.Incident, from string) {
+	read := linesOf(from, within(rec, from), inc.House.Lines)
+	unseen := 0
+	for _, l := range inc.House.Lines {
+		switch sum := read[place{l.Source, l.File, l.Line}]; sum {
+		case l.SHA256:
+			v.Lines++
+		case "":
+			unseen++
+		default:
+			v.fault("%s %s:%d: is another line than the one that was quoted (event %s)", l.Source, l.File, l.Line, l.Event)
+		}
+	}
+	if unseen > 0 {
+		v.Unseen = append(v.Unseen, fmt.Sprintf("%d of %d quoted log lines: their files are not at hand", unseen, len(inc.House.Lines)))
+	}
+}
+
+// commits looks for the commits that are cited.
+func (v *Verified) commits(inc *archive.Incident, rec *incident.Incident, from string) {
+	rec = within(rec, from)
+	unseen := 0
+	bySource := map[string][]string{}
+	for _, c := range inc.House.Commits {
+		source, hash, _ := strings.Cut(c, ":")
+		bySource[source] = append(bySource[source], hash)
+	}
+	for name, hashes := range bySource {
+		i := slices.IndexFunc(rec.Sources, func(s incident.Source) bool { return s.Name == name && s.Kind == "git" })
+		if i < 0 {
+			unseen += len(hashes)
+			continue
+		}
+		p := rec.Sources[i].Path
+		if !filepath.IsAbs(p) {
+			p = filepath.Join(from, p)
+		}
+		r, err := history.Open(p)
+		if err != nil {
+			unseen += len(hashes)
+			continue
+		}
+		for _, h := range hashes {
+			if _, err := r.Change(h); err != nil {
+				v.fault("%s: the repository has no commit %s any more", name, h)
+			} else {
+				v.Commits++
+			}
+		}
+		r.Close()
+	}
+	if unseen > 0 {
+		v.Unseen = append(v.Unseen, fmt.Sprintf("%d of %d cited commits: their repositories are not at hand", unseen, len(inc.House.Commits)))
+	}
+}
