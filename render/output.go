@@ -33,6 +33,14 @@ func Outputs() []Output {
 		astroOutput(),
 		docusaurusOutput(),
 		{
+			Name:  "docx",
+			Doc:   "The document for word processors: styles, footnotes and tables, no macro and no request.",
+			Ext:   ".docx",
+			Media: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+			Shows: "html",
+			Write: writeDOCX,
+		},
+		{
 			Name:  "html",
 			Doc:   "One page that holds everything it needs: no script, no request to anywhere.",
 			Ext:   ".html",
