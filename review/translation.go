@@ -56,11 +56,12 @@ func Translation(inc *incident.Incident, tr *incident.Translation, from, to Mark
 		add(t.Of, fmt.Sprintf("%s: translation older than its source text", t.Of),
 			"bring text: in line with source:, and take the line was: out; candor translate "+tr.Language+" shows what the source is now")
 	}
+	reads, writes := newScript(from), newScript(to)
 	for _, t := range tr.Pairs(inc) {
 		if slices.ContainsFunc(stale, func(s incident.Translated) bool { return s.Of == t.Of }) {
 			continue
 		}
-		lost, more := differences(from.figures(t.Source), to.figures(t.Text))
+		lost, more := differences(reads.figures(t.Source), writes.figures(t.Text))
 		for _, f := range lost {
 			add(t.Of, fmt.Sprintf("%s: %s of the source text is not in the translation", t.Of, f), "write the same figures, times and addresses in both")
 		}
@@ -152,8 +153,35 @@ var (
 	lengths = regexp.MustCompile(`^ ?(?:min|m\b)`)
 )
 
+// script reads the figures of a language.
+type script struct {
+	Marks
+	names                 []*regexp.Regexp // of months
+	group, whole, decimal *regexp.Regexp   // group is nil where none is written
+}
+
+func newScript(m Marks) script {
+	s := script{Marks: m}
+	for _, name := range m.Months {
+		if strings.ContainsAny(name, "0123456789") {
+			s.names = append(s.names, regexp.MustCompile(`(^|\D)(`+regexp.QuoteMeta(name)+`)()`))
+		} else {
+			s.names = append(s.names, regexp.MustCompile(`(^|[^\pL\d])(`+regexp.QuoteMeta(name)+`)($|\PL|\p{Han})`))
+		}
+	}
+	group, decimal := map[string]string{"comma": ",", "dot": `\.`, "space": "[\u00a0\u202f' ]"}[m.Group], `\.`
+	if m.Decimal == "comma" {
+		decimal = ","
+	}
+	if group != "" {
+		s.group, s.whole = regexp.MustCompile(group), regexp.MustCompile(`^\d{1,3}(?:`+group+`\d{3})+(?:`+decimal+`\d+)?$`)
+	}
+	s.decimal = regexp.MustCompile(`^\d+` + decimal + `\d+$`)
+	return s
+}
+
 // figures finds what a text of the language tells in figures.
-func (m Marks) figures(text string) []figure {
+func (m script) figures(text string) []figure {
 	text = narrow(text)
 	var out []figure
 	text = address.ReplaceAllStringFunc(text, func(a string) string {
@@ -182,12 +210,8 @@ func narrow(s string) string {
 
 // months takes out the names of months. One that stands beside no figure, such
 // as "the accounts of March", may be left out in the other language.
-func (m Marks) months(text string, out *[]figure) string {
-	for i := len(m.Months) - 1; i >= 0; i-- {
-		name := regexp.MustCompile(`(^|[^\pL\d])(` + regexp.QuoteMeta(m.Months[i]) + `)($|\PL|\p{Han})`)
-		if strings.ContainsAny(m.Months[i], "0123456789") {
-			name = regexp.MustCompile(`(^|\D)(` + regexp.QuoteMeta(m.Months[i]) + `)()`)
-		}
+func (m script) months(text string, out *[]figure) string {
+	for i, name := range slices.Backward(m.names) {
 		for {
 			loc := name.FindStringSubmatchIndex(text)
 			if loc == nil {
@@ -208,7 +232,7 @@ var (
 )
 
 // times takes out times of day.
-func (m Marks) times(text string, out *[]figure) string {
+func (m script) times(text string, out *[]figure) string {
 	var b strings.Builder
 	last := 0
 	for _, loc := range clock.FindAllStringSubmatchIndex(text, -1) {
@@ -225,13 +249,9 @@ func (m Marks) times(text string, out *[]figure) string {
 
 // number reads a figure with the language's marks; what those do not fit, such
 // as a version, stays as it is written.
-func (m Marks) number(s string) []figure {
-	group, decimal := map[string]string{"comma": ",", "dot": `\.`, "space": "[\u00a0\u202f' ]"}[m.Group], `\.`
-	if m.Decimal == "comma" {
-		decimal = ","
-	}
-	if group != "" && regexp.MustCompile(`^\d{1,3}(?:`+group+`\d{3})+(?:`+decimal+`\d+)?$`).MatchString(s) {
-		s = regexp.MustCompile(group).ReplaceAllString(s, "")
+func (m script) number(s string) []figure {
+	if m.whole != nil && m.whole.MatchString(s) {
+		s = m.group.ReplaceAllString(s, "")
 	} else if strings.ContainsAny(s, "\u00a0\u202f' ") {
 		var out []figure
 		for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("\u00a0\u202f' ", r) }) {
@@ -239,7 +259,7 @@ func (m Marks) number(s string) []figure {
 		}
 		return out
 	}
-	if regexp.MustCompile(`^\d+` + decimal + `\d+$`).MatchString(s) {
+	if m.decimal.MatchString(s) {
 		s = strings.Replace(s, ",", ".", 1)
 	}
 	return []figure{{value: s}}
@@ -248,7 +268,7 @@ func (m Marks) number(s string) []figure {
 var spelledWord = regexp.MustCompile(`\pL+`)
 
 // spelled finds the numbers that are written as words.
-func (m Marks) spelled(text string) []figure {
+func (m script) spelled(text string) []figure {
 	var out []figure
 	text = strings.ToLower(text)
 	for _, loc := range spelledWord.FindAllStringIndex(text, -1) {
@@ -263,7 +283,7 @@ func (m Marks) spelled(text string) []figure {
 var signs = []Unit{{"%", []string{"%"}}, {"millisecond", []string{"ms"}}, {"second", []string{"s"}}, {"minute", []string{"min"}}, {"hour", []string{"h"}}}
 
 // unit is the unit that a text begins with; "" where none is known.
-func (m Marks) unit(text string) string {
+func (m script) unit(text string) string {
 	text = strings.TrimLeft(text, " \u00a0\u202f")
 	name, longest := "", 0
 	for _, u := range slices.Concat(m.Units, signs) {
