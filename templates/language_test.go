@@ -92,6 +92,10 @@ func TestHere(t *testing.T) {
 	if got := english().window(zones[1:2], nearly, at); got != "from about 01:30 UTC on 5 March 2026 (07:00 in Kolkata, UTC+5:30) until 01:30 UTC on 5 March 2026 (07:00 in Kolkata, UTC+5:30)" {
 		t.Errorf("an end that is nearly known gives %q", got)
 	}
+	between, _ := timeline.ParseTime("2026-03-05T01:30Z/01:45Z", time.UTC)
+	if got := english().moment(between); got != "about 01:40 UTC on 5 March 2026" {
+		t.Errorf("a quarter of an hour gives %q", got)
+	}
 	turn, _ := timeline.ParseTime("2026-12-31T23:30Z", time.UTC)
 	if got := english().here(zones[2:], turn); got != " (12:30 in Auckland, UTC+13, a day later)" {
 		t.Errorf("at the turn of the year: %q", got)

@@ -72,10 +72,20 @@ func (l *Language) on(t timeline.Time) string { return l.mend(l.point(t, l.On)) 
 // nearly is the widest interval that a letter tells as "about" its middle.
 const nearly = 30 * time.Minute
 
+// middle is the middle of an interval. One that is no whole minute was stated
+// by nobody, so it is as rough as the interval is.
+func middle(t timeline.Time) time.Time {
+	at := t.Earliest.Add(t.Spread() / 2)
+	if t.Spread() > 5*time.Minute && !at.Equal(at.Truncate(time.Minute)) {
+		at = at.Round(5 * time.Minute)
+	}
+	return at
+}
+
 // moment writes a time to count from, for "from … until …".
 func (l *Language) moment(t timeline.Time) string {
 	if t.Form == timeline.Interval && t.Spread() <= nearly {
-		return fill(l.About, "moment", l.moment(timeline.At(t.Earliest.Add(t.Spread()/2), t.Precision)))
+		return fill(l.About, "moment", l.moment(timeline.At(middle(t), t.Precision)))
 	}
 	return l.mend(l.point(t, l.Moment))
 }
@@ -249,7 +259,7 @@ func (l *Language) zoned(zones []incident.Zone, t timeline.Time) string {
 	case len(zones) == 0:
 		return ""
 	case t.Form == timeline.Interval && t.Spread() <= nearly:
-		at = at.Add(t.Spread() / 2)
+		at = middle(t)
 	case t.Form != timeline.Instant:
 		return ""
 	}
