@@ -75,9 +75,10 @@ type Sample struct {
 // Formats lists every format, in the order of their names.
 func Formats() []Format {
 	return []Format{
-		accessFormat, criFormat, csvFormat, dmesgFormat, dockerFormat, elbFormat, envoyFormat, epochColumnFormat, haproxyFormat,
-		jsonDocFormat, jsonFormat, logfmtFormat, slowQueryFormat, prefixFormat, rfc3164Format, rfc5424Format, rsyslogFormat,
-		s3Format, textFormat, timeOfDayFormat, flowFormat, w3cFormat, wrappedFormat,
+		accessFormat, cmtraceFormat, criFormat, csvFormat, csvlogFormat, dmesgFormat, dockerFormat, elbFormat, envoyFormat,
+		epochColumnFormat, haproxyFormat, journalFormat, jsonDocFormat, jsonFormat, julFormat, logfmtFormat, slowQueryFormat,
+		prefixFormat, railsFormat, rfc3164Format, rfc5424Format, rsyslogFormat, s3Format, sternFormat, textFormat, timeOfDayFormat,
+		flowFormat, w3cFormat, winEventFormat, wrappedFormat,
 	}
 }
 

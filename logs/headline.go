@@ -22,7 +22,7 @@ func (r *record) headline() (message, logger []byte) {
 		b = b[r.head:]
 	}
 	for range 12 {
-		rest, name := stepOver(b)
+		rest, name := stepOver(b, r.head > 0)
 		if name != nil && logger == nil {
 			logger = name
 		}
@@ -49,8 +49,9 @@ func firstWord(b []byte) []byte {
 	return b[:n]
 }
 
-// stepOver takes one piece of a header off, or nothing.
-func stepOver(b []byte) (rest, logger []byte) {
+// stepOver takes one piece of a header off, or nothing. Where the header has told
+// the level, another one is the text's own first word: "ERROR IN CONTACTING RM".
+func stepOver(b []byte, told bool) (rest, logger []byte) {
 	if len(b) == 0 {
 		return b, nil
 	}
@@ -82,12 +83,19 @@ func stepOver(b []byte) (rest, logger []byte) {
 		if len(bare) < len(word) || opensHeader(bytes.TrimLeft(b[n:], " ")) {
 			return b[n:], nil
 		}
-	case capitals(bare) && levelOf(bare) != timeline.NoLevel:
+	case capitals(bare) && levelOf(bare) != timeline.NoLevel && (!told || goesOn(b[n:])):
 		return b[n:], nil
 	case isLogger(bare) && (len(bare) < len(word) || bytes.HasPrefix(b[n:], []byte(" - ")) || bytes.HasPrefix(b[n:], []byte(" : ")) || bytes.HasPrefix(b[n:], []byte(" ["))):
 		return b[n:], bare
 	}
 	return b, nil
+}
+
+// goesOn reports whether a thread or a dash follows, so that the header is not at
+// its end.
+func goesOn(b []byte) bool {
+	b = bytes.TrimLeft(b, " ")
+	return bytes.HasPrefix(b, []byte("[")) || bytes.HasPrefix(b, []byte("- "))
 }
 
 // numbered reports whether a word holds digits and # alone.

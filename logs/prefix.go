@@ -23,18 +23,28 @@ func parsePrefix(line []byte, r *record) verdict {
 	if name == nil {
 		return foreign
 	}
-	if n := r.at.read(inner, false); n > 0 && r.at.zone == stated && r.at.digits >= 6 && n+1 < len(inner) && inner[n] == ' ' {
-		// The time that the tool was asked to write.
-		r.within(inner[n+1:])
-		r.timed = true
-	} else if parseJSON(inner, r) != understood && parseLogfmt(inner, r) != understood && parseText(inner, r) != understood {
+	if !r.inside(inner) {
 		r.why, r.timed, r.joins, r.message = nil, false, true, inner
 	}
-	r.spot.to = 0 // it was told in the line within
 	if r.subject == nil {
 		r.subject = name
 	}
 	return understood
+}
+
+// inside reads the line that a tool wrote names before, and reports whether it
+// has a time.
+func (r *record) inside(inner []byte) bool {
+	ok := true
+	if n := r.at.read(inner, false); n > 0 && r.at.zone == stated && r.at.digits >= 6 && n+1 < len(inner) && inner[n] == ' ' {
+		// The time that the tool was asked to write.
+		r.within(inner[n+1:])
+		r.timed = true
+	} else {
+		ok = parseJSON(inner, r) == understood || parseLogfmt(inner, r) == understood || parseText(inner, r) == understood
+	}
+	r.spot.to = 0 // it was told in the line within
+	return ok
 }
 
 // prefixed parts a line into the name before it and the line itself.

@@ -30,6 +30,8 @@ func words(line []byte, dst [][]byte) [][]byte {
 	return dst
 }
 
+func isNumber(w []byte) bool { return len(w) > 0 && digitRun(w) == len(w) }
+
 // asked makes the message of a request of its words.
 func (r *record) asked(request, status []byte) {
 	start := len(r.buf)
@@ -110,13 +112,20 @@ var envoyFormat = Format{
 		if n == 0 || r.at.zone != stated || !bytes.HasPrefix(line[1+n:], []byte(`] "`)) {
 			return foreign
 		}
-		var space [3][]byte
+		var space [9][]byte
 		w := words(line[n+2:], space[:0])
 		if len(w) < 3 || len(w[1]) != 3 || digitRun(w[1]) != 3 {
 			return foreign
 		}
 		r.timed = true
 		r.asked(w[0], w[1])
+		// Bytes received, bytes sent, milliseconds; Istio tells why before them.
+		for _, at := range []int{3, 6} {
+			if at+2 < len(w) && isNumber(w[at]) && isNumber(w[at+1]) && isNumber(w[at+2]) {
+				r.lasted(w[at+2], 1e6)
+				break
+			}
+		}
 		return understood
 	},
 }

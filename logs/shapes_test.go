@@ -23,7 +23,7 @@ func TestShapes(t *testing.T) {
 		{"servicing of Windows", "2024-03-04 14:02:11, Info                  CBS    Loaded Servicing Stack v6.1", "2024-03-04T14:02:11Z", timeline.Info},
 		{"phone", "03-04 14:02:11.820  1702  8671 D PowerManagerService: acquire lock", "2024-03-04T14:02:11.82Z", timeline.Debug},
 		{"desktop", "Mar  4 14:02:11 calvisitor-10-105-160-95 kernel[0]: IOThunderboltSwitch<0>(0x0)::listenerCallback", "2024-03-04T14:02:11Z", timeline.NoLevel},
-		{"JUL over two lines", "Mar 04, 2024 2:02:11 PM org.example.Main run\nSEVERE: no such host", "2024-03-04T14:02:11Z", timeline.NoLevel},
+		{"JUL over two lines", "Mar 04, 2024 2:02:11 PM org.example.Main run\nSEVERE: no such host", "2024-03-04T14:02:11Z", timeline.Error},
 		{"Elasticsearch", "[2024-03-04T14:02:11,123][WARN ][o.e.c.r.Allocation] [node-1] low disk watermark", "2024-03-04T14:02:11.123Z", timeline.Warning},
 		{"Cassandra", "WARN  [ScheduledTasks:1] 2024-03-04 14:02:11,123 MessagingService.java:12 - dropped", "2024-03-04T14:02:11.123Z", timeline.Warning},
 		{"Kafka", "[2024-03-04 14:02:11,123] ERROR [ReplicaManager broker=1] Error processing append (kafka.server.ReplicaManager)", "2024-03-04T14:02:11.123Z", timeline.Error},

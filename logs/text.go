@@ -11,6 +11,7 @@ var textFormat = Format{
 	Doc:  "any line with a time within its first 64 bytes: log4j, logback, Python, Go, Ruby, klog, nginx, Apache, PostgreSQL, MySQL, Redis and others",
 	Samples: []Sample{
 		{Line: "2024-03-04 14:02:11,978 INFO [main] org.apache.hadoop.mapreduce.v2.app.MRAppMaster: Created MRAppMaster", Time: "2024-03-04T14:02:11.978Z", Level: timeline.Info, Subject: "org.apache.hadoop.mapreduce.v2.app.MRAppMaster", Text: "Created MRAppMaster"},
+		{Line: "2024-03-04 14:02:11,978 ERROR [RMCommunicator Allocator] org.apache.hadoop.mapreduce.v2.app.rm.RMContainerAllocator: ERROR IN CONTACTING RM.", Time: "2024-03-04T14:02:11.978Z", Level: timeline.Error, Subject: "org.apache.hadoop.mapreduce.v2.app.rm.RMContainerAllocator", Text: "ERROR IN CONTACTING RM."},
 		{Line: "2024-03-04 14:02:11,747 - WARN  [QuorumPeer[myid=1]/0:0:0:0:0:0:0:0:2181:QuorumCnxManager@368] - Cannot open channel to 3", Time: "2024-03-04T14:02:11.747Z", Level: timeline.Warning, Text: "Cannot open channel to 3"},
 		{Line: "2024-03-04T14:02:11.678+01:00 ERROR 123 --- [shop] [main] c.e.shop.Checkout : payment gateway is down", Time: "2024-03-04T13:02:11.678Z", Level: timeline.Error, Subject: "c.e.shop.Checkout", Text: "payment gateway is down"},
 		{Line: "2024-03-04 14:02:11,123 - worker.pool - WARNING - queue is long", Time: "2024-03-04T14:02:11.123Z", Level: timeline.Warning, Text: "queue is long"},
@@ -28,7 +29,6 @@ var textFormat = Format{
 		{Line: "24/03/04 14:02:11 WARN executor.CoarseGrainedExecutorBackend: lost master", Time: "2024-03-04T14:02:11Z", Level: timeline.Warning, Subject: "executor.CoarseGrainedExecutorBackend", Text: "lost master"},
 		{Line: "nova-api.log.1.2024-03-03_13:53:08 2024-03-04 14:02:11.008 25746 ERROR nova.api [req-38101a0b - - -] unexpected API error", Time: "2024-03-04T14:02:11.008Z", Level: timeline.Error, Subject: "nova.api", Text: "unexpected API error"},
 		{Line: "03-04 14:02:11.811  1702  2395 W WindowManager: window leaked", Time: "2024-03-04T14:02:11.811Z", Level: timeline.Warning, Text: "window leaked"},
-		{Line: "Mar 04, 2024 2:02:11 PM org.example.Main run SEVERE: no such host", Time: "2024-03-04T14:02:11Z", Level: timeline.Error, Text: "no such host"},
 		{Line: "1709560931.250 panic: assignment to entry in nil map", Time: "2024-03-04T14:02:11.25Z", Level: timeline.Fatal, Text: "panic: assignment to entry in nil map"},
 		{Line: "04.03.2024 14:02:11.250 ERROR Druckauftrag 4711 ist gescheitert", Time: "2024-03-04T14:02:11.25Z", Level: timeline.Error, Text: "Druckauftrag 4711 ist gescheitert"},
 		{Line: "03/14/2024 02:02:11 PM ERROR the spooler stopped", Time: "2024-03-14T14:02:11Z", Level: timeline.Error, Text: "the spooler stopped"},

@@ -63,6 +63,7 @@ func Kinds() []Kind {
 		gcpKind,
 		gitKind,
 		githubKind,
+		gitlabKind,
 		grafanaKind,
 		jiraKind,
 		kubernetesKind,
