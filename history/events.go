@@ -101,7 +101,7 @@ func (r *Reader) collect(ctx context.Context, o Options) ([]timeline.Event, []*t
 		area, err := repo.changeArea(c)
 		var files []string
 		if err == nil && i < maxListing {
-			files, err = repo.changeFiles(c)
+			files, err = repo.Files(c)
 		}
 		if err != nil {
 			unseen++

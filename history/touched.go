@@ -42,8 +42,9 @@ func (l *lister) list(from, to oid, dir string) error {
 	return nil
 }
 
-// changeFiles lists the files that a change touched, against its first parent.
-func (r *Repository) changeFiles(c Change) ([]string, error) {
+// Files lists the first files that a change of a window touched, against its
+// first parent. It is none where that is not known.
+func (r *Repository) Files(c Change) ([]string, error) {
 	from, known, err := r.before(c)
 	if err != nil || !known {
 		return nil, err

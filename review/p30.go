@@ -3,11 +3,18 @@ package review
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/candor-reports/candor/review/reading"
 )
+
+// Tag is a release that a repository has a tag of.
+type Tag struct {
+	Name string
+	At   time.Time // when it was tagged
+}
 
 // Landing is a change that landed in a repository.
 type Landing struct {
@@ -15,14 +22,17 @@ type Landing struct {
 	Number string    // of its pull request
 	At     time.Time // when it reached the branch
 	Name   string
+	Paths  []string // the files it changed, where that is known
 }
 
 var gitRule = Rule{
 	ID: "P30", Name: "git-mismatch", Level: Error, Source: measured,
-	Doc:   "a row says that a change was merged at a time, and the repository says another",
+	Doc:   "a row says that a change was merged or a version released at a time, and the repository says another; or what is cited is not in it",
 	Why:   "the repository keeps the time; one of the two clocks, zones or numbers is wrong",
 	Needs: "a repository",
 	Run: func(p *Pass) {
+		p.unknownCommits()
+		p.releases()
 		if len(p.Document.Landings) == 0 {
 			return
 		}
@@ -31,8 +41,13 @@ var gitRule = Rule{
 				continue
 			}
 			for _, ref := range r.References {
-				if l, ok := landed(p.Document.Landings, ref); ok && !ref.Issue && p.ours(ref) {
+				if ref.Issue || !p.ours(ref) {
+					continue
+				}
+				if l, ok := landed(p.Document.Landings, ref); ok {
 					p.landedAt(r, l)
+				} else {
+					p.neverLanded(r, ref)
 				}
 			}
 		}
@@ -48,11 +63,18 @@ var merges = re(`(?i)\b(?:merged|merges|merging|landed|lands)\b`)
 // where nothing cited has that name, because only one is cited.
 func (p *Pass) ours(ref reading.Reference) bool {
 	name := func(s string) string { return strings.ToLower(s[strings.LastIndexByte(s, '/')+1:]) }
-	cited := map[string]bool{}
+	cited, beside := map[string]bool{}, ""
 	for _, r := range p.Reading.References {
 		if r.Repository != "" {
 			cited[name(r.Repository)] = true
+			if r.Line == ref.Line {
+				beside = name(r.Repository)
+			}
 		}
+	}
+	// What stands beside a change of another repository is mostly of that.
+	if ref.Repository == "" && beside != "" && beside != strings.ToLower(p.Document.Repository) {
+		return false
 	}
 	if folder := strings.ToLower(p.Document.Repository); cited[folder] {
 		return ref.Repository == "" || name(ref.Repository) == folder
@@ -90,6 +112,71 @@ func (p *Pass) landedAt(r reading.Row, l Landing) {
 	}
 }
 
+// unknownCommits reports the commits that are cited and are not there. Of one
+// that is not said to be of this repository it is for a person to see: it may be
+// one of another, or of a request that was landed as another.
+func (p *Pass) unknownCommits() {
+	for _, ref := range p.Reading.References {
+		if ref.Commit == "" || !slices.Contains(p.Document.Unknown, ref.Commit) || !p.ours(ref) {
+			continue
+		}
+		f := p.on(ref.Place, fmt.Sprintf("the repository has no commit %s", ref.Commit), "mend the hash, or fetch what the clone lacks")
+		if ref.Repository == "" {
+			f.Level = Info
+		}
+	}
+}
+
+// neverLanded reports a request that a row says was merged, and that did not
+// land: requests of lower and of higher numbers did.
+func (p *Pass) neverLanded(r reading.Row, ref reading.Reference) {
+	n, err := strconv.Atoi(ref.Number)
+	if err != nil || !strings.Contains(strings.ToLower(r.Text+" "+r.Says), "merge") {
+		return
+	}
+	lower, higher, numbered := false, false, 0
+	for _, l := range p.Document.Landings {
+		if v, err := strconv.Atoi(l.Number); err == nil {
+			lower, higher, numbered = lower || v < n, higher || v > n, numbered+1
+		}
+	}
+	if lower && higher && 2*numbered > len(p.Document.Landings) {
+		p.on(ref.Place, fmt.Sprintf("no request #%d landed in the repository around that time", n), "mend the number, or the time").Level = Warning
+	}
+}
+
+var (
+	released = re(`(?i)\b(?:released?|tagged|published|cut|shipped)\b`)
+	version  = re(`(?i)(?:^|[\s(\[` + "`" + `/,:])(v?\d+\.\d+(?:\.\d+)?(?:-?(?:rc|beta|alpha)\.?\d+)?)(?:$|[\s)\],;:|.` + "`" + `])`)
+)
+
+// releases holds the rows that say that a version was released against the
+// repository's tags, by the day: a tag is often made some hours before or after
+// what is told as the release.
+func (p *Pass) releases() {
+	for _, r := range p.Reading.Rows {
+		found := version.FindAllStringSubmatchIndex(r.Says)
+		if len(p.Document.Tagged) == 0 || r.NoSuchDay || r.Time.Basis.OrderAssumed || !r.DayStated || len(found) == 0 || !released.MatchString(r.Says) || planned.MatchString(r.Says) {
+			continue
+		}
+		name := strings.ToLower(strings.TrimPrefix(r.Says[found[0][2]:found[0][3]], "v"))
+		if slices.ContainsFunc(found, func(m []int) bool { return strings.ToLower(strings.TrimPrefix(r.Says[m[2]:m[3]], "v")) != name }) {
+			continue // from one version to another
+		}
+		i := slices.IndexFunc(p.Document.Tagged, func(t Tag) bool { return strings.TrimPrefix(strings.ToLower(t.Name), "v") == name })
+		if i < 0 {
+			continue
+		}
+		const near = 36 * time.Hour
+		if t := p.Document.Tagged[i]; t.At.Before(r.Time.Earliest.Add(-near)) || t.At.After(r.Time.Latest.Add(near)) {
+			p.on(r.Place, fmt.Sprintf("%s was tagged on %s", t.Name, t.At.UTC().Format(time.DateOnly)), "mend the date or the version")
+		}
+	}
+}
+
+// planned are the words of a row that speaks of what has not happened.
+var planned = re(`(?i)\b(?:will|to be|plan(?:s|ned)?|expect(?:s|ed)?|should|announce[sd]?)\b`)
+
 func lengthOf(d time.Duration) string {
 	return strings.TrimSuffix(strings.TrimSuffix(d.Round(time.Minute).String(), "0s"), "0m")
 }
@@ -99,40 +186,4 @@ func (l Landing) label() string {
 		return "#" + l.Number
 	}
 	return l.Hash[:min(12, len(l.Hash))]
-}
-
-var unmentionedRule = Rule{
-	ID: "P31", Name: "change-unmentioned", Level: Info, Source: "what responders look for first",
-	Doc:   "a change landed between the first and the last row of the timeline, and the document does not mention it",
-	Why:   "what changed while it lasted is what a reader asks for first",
-	Needs: "a repository",
-	Run: func(p *Pass) {
-		rows := p.Reading.Rows
-		if len(p.Document.Landings) == 0 || len(rows) == 0 {
-			return
-		}
-		from, to := rows[0].Time.Earliest, rows[0].Time.Latest
-		for _, r := range rows {
-			if r.Clock && r.Time.Earliest.Before(from) {
-				from = r.Time.Earliest
-			}
-			if r.Clock && r.Time.Latest.After(to) {
-				to = r.Time.Latest
-			}
-		}
-		var missing []string
-		for _, l := range p.Document.Landings {
-			known := slices.ContainsFunc(p.Reading.References, func(ref reading.Reference) bool {
-				_, ok := landed([]Landing{l}, ref)
-				return ok && p.ours(ref)
-			})
-			if !known && !l.At.Before(from) && !l.At.After(to) && to.Sub(from) < 14*24*time.Hour {
-				missing = append(missing, l.label())
-			}
-		}
-		if len(missing) > 0 {
-			shown := missing[:min(len(missing), 12)]
-			p.on(rows[0].Place, fmt.Sprintf("%d changes landed in the time of this timeline that the document does not mention: %s", len(missing), strings.Join(shown, ", ")), "say of each whether it had to do with the incident")
-		}
-	},
 }

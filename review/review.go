@@ -182,7 +182,9 @@ type Document struct {
 	Language   string    // "pt-BR"; empty is told by its name, its front matter or its words
 	Foreign    bool      // somebody else wrote it: there is no record of its incident
 	Repository string    // the folder of the repository it is held against
-	Landings   []Landing // what landed in it
+	Landings   []Landing // what landed in it around the time of the document
+	Tagged     []Tag     // its releases
+	Unknown    []string  // commits that the document cites and it does not have
 	Also       []string  // rules to run that are off
 }
 
