@@ -7,7 +7,7 @@ import (
 // dataRules are the rules that hold a document's times and figures against each
 // other, the record and the repository.
 var dataRules = []Rule{
-	unsortedRule, impossibleTimeRule, noZoneRule, zoneNameRule, metricRule, headerRule, halfDayRule, gitRule, unmentionedRule, sumRule, conversionRule, codeRule,
+	unsortedRule, impossibleTimeRule, noZoneRule, zoneNameRule, metricRule, headerRule, halfDayRule, gitRule, unmentionedRule, sumRule, conversionRule, codeRule, recordTimeRule,
 }
 
 const measured = "measured on published reports"

@@ -25,3 +25,11 @@ func proven(rep *incident.Report) bool {
 func (p *Pass) line(offset int) int {
 	return 1 + bytes.Count(p.Document.Draft.Markdown[:offset], []byte("\n"))
 }
+
+// recordedAt is when the record, or else the timeline, has a milestone.
+func (p *Pass) recordedAt(name timeline.Milestone) timeline.Time {
+	if t := p.Report.Milestones.At(name); !t.IsZero() {
+		return t
+	}
+	return p.Report.At(name)
+}
