@@ -92,7 +92,8 @@ func (p *Pass) window(m reading.Mention) {
 			starts, ends = append(starts, e.Time), append(ends, e.Time, e.Until)
 		}
 	}
-	if first(starts[:1]).IsZero() || first(ends[:2]).IsZero() {
+	// What begins in each zone at its own hour has no one window.
+	if !starts[0].Exact() || first(starts[:1]).IsZero() || first(ends[:2]).IsZero() {
 		return
 	}
 	hit := func(t timeline.Time) func(timeline.Time) bool {
