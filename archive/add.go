@@ -95,7 +95,7 @@ func (a *Archive) Add(ctx context.Context, pubs ...*Publication) (*Added, error)
 		p := &plan{items: s.items, years: map[string]bool{}}
 		changes = nil
 		for _, pub := range pubs {
-			c, err := a.place1(b, s, p, pub)
+			c, err := a.put(b, s, p, pub)
 			if err != nil {
 				return nil, err
 			}
@@ -209,8 +209,8 @@ func (a *Archive) explain(err error) error {
 	return fmt.Errorf("%s: %w\n  hint: %s", a.dir, cause(err), hint)
 }
 
-// place1 plans one publication.
-func (a *Archive) place1(b *batch, s *snapshot, p *plan, pub *Publication) (Changed, error) {
+// put plans one publication.
+func (a *Archive) put(b *batch, s *snapshot, p *plan, pub *Publication) (Changed, error) {
 	if err := incident.CheckID(pub.ID); err != nil {
 		return Changed{}, err
 	}

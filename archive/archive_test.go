@@ -2,6 +2,7 @@ package archive_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"os/exec"
@@ -54,8 +55,14 @@ func small(id, letter string) *archive.Publication {
 		Files:    map[string][]byte{"incident.yaml": []byte("id: " + id + "\ntitle: Orders failed\n"), "drafts/letter.md": []byte("# Draft\n" + letter)},
 		House:    archive.House{Title: "Orders failed", Service: "Checkout", Milestones: []archive.Milestone{{Name: timeline.Started, At: timeline.At(began, time.Minute)}}},
 		Public:   &archive.Public{Title: "Orders failed"},
-		Releases: []archive.Release{{Name: "letter", Title: "Letter", SHA256: fmt.Sprintf("%x", letter), Files: []archive.Content{{Name: "letter.md", Data: []byte(letter)}}}},
+		Releases: []archive.Release{{Name: "letter", Title: "Letter", SHA256: digest("letter.md", letter), Files: []archive.Content{{Name: "letter.md", Data: []byte(letter)}}}},
 	}
+}
+
+// digest is what is approved of a document of one file.
+func digest(name, text string) string {
+	line := fmt.Sprintf("%s %x\n", name, sha256.Sum256([]byte(text)))
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(line)))
 }
 
 func git(t testing.TB, dir string, args ...string) string {

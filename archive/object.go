@@ -114,8 +114,11 @@ func (a *Archive) write(b *batch) error {
 		return err
 	}
 	defer os.RemoveAll(work)
+	if len(b.objects) >= manyObjects {
+		return a.writePack(b, work)
+	}
 	for _, o := range b.objects {
-		if err := a.writeFile(filepath.Join(work, o.hash.String()), pack(o), a.objectMode()); err != nil {
+		if err := a.writeFile(filepath.Join(work, o.hash.String()), loose(o), a.objectMode()); err != nil {
 			return err
 		}
 	}
@@ -140,8 +143,8 @@ func (a *Archive) write(b *batch) error {
 	return nil
 }
 
-// pack is an object as a file holds it.
-func pack(o object) []byte {
+// loose is an object as a file of its own holds it.
+func loose(o object) []byte {
 	var buf bytes.Buffer
 	w := zlib.NewWriter(&buf)
 	fmt.Fprintf(w, "%s %d\x00", o.kind, len(o.data))

@@ -135,7 +135,7 @@ func (a *Archive) refresh(from, to plumbing.Hash) (kept, notes []string) {
 	}
 	defer root.Close()
 	for _, d := range list {
-		switch same, err := a.place2(root, d); {
+		switch same, err := a.checkOut(root, d); {
 		case err != nil:
 			note(fmt.Errorf("%s: %w", d.name, cause(err)))
 			return kept, notes
@@ -151,10 +151,10 @@ func (a *Archive) refresh(from, to plumbing.Hash) (kept, notes []string) {
 	return kept, notes
 }
 
-// place2 writes one file into the work tree, and reports whether the file is
+// checkOut writes one file into the work tree, and reports whether the file is
 // what the commit has. It goes from folder to folder and follows no link: a
 // link in the work tree can lead anywhere, and .git is in reach.
-func (a *Archive) place2(root *os.Root, d difference) (bool, error) {
+func (a *Archive) checkOut(root *os.Root, d difference) (bool, error) {
 	dir, name := path.Split(d.name)
 	in, err := a.descend(root, strings.TrimSuffix(dir, "/"), !d.new.IsZero())
 	if errors.Is(err, fs.ErrNotExist) && d.new.IsZero() {

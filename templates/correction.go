@@ -73,7 +73,7 @@ func languageOr(code string) *Language {
 }
 
 func (l *Language) writeCorrection(b *bytes.Buffer, c incident.Correction) {
-	b.WriteString("> **" + string(Text(timeline.Foreign(fill(l.Correction.Head, "moment", l.moment(c.At))))) + "** " + passage(c.Text) + "\n")
+	b.WriteString("> **" + string(Text(timeline.Foreign(fill(l.Correction.Head, "on", l.on(c.At))))) + "** " + passage(c.Text) + "\n")
 	for i, was := range c.Was {
 		if i == 0 {
 			b.WriteString(">\n")
