@@ -17,6 +17,7 @@ type House struct {
 	Customers []string `yaml:"customers"` // told as "a customer"
 	People    []string `yaml:"people"`    // told as "an engineer"
 	Allow     []string `yaml:"allow"`     // what looks like a leak and is none
+	Publish   Publish  `yaml:"publish"`   // where documents are read, and as whom they are sent
 }
 
 // ParseHouse reads the names of a house as strictly as Parse reads a record.
@@ -29,12 +30,13 @@ func ParseHouse(name string, data []byte) (*House, error) {
 				doc.Fail([]any{"names", i}, "a name needs internal: and public:", "internal is what the house says, public what customers may read")
 			}
 		}
+		h.Publish.check(doc)
 	}
 	return &h, doc.Err()
 }
 
-// Join adds the names of the house to those of the record. What the record says
-// of a name counts.
+// Join adds what the house says to the record. Where both say something of the
+// same, the record counts.
 func (inc *Incident) Join(h *House) {
 	add := func(internal, public string) {
 		if !slices.ContainsFunc(inc.Names, func(n Name) bool { return n.Internal == internal }) {
@@ -51,4 +53,5 @@ func (inc *Incident) Join(h *House) {
 		add(p, "an engineer")
 	}
 	inc.Allow = append(inc.Allow, h.Allow...)
+	inc.Publish = inc.Publish.Or(h.Publish)
 }

@@ -57,6 +57,7 @@ type Incident struct {
 	Duties       Duties        `yaml:"duties"`
 	Submissions  []Submission  `yaml:"submissions"`
 	Names        []Name        `yaml:"names"`
+	Publish      Publish       `yaml:"publish"`
 	Allow        []string      `yaml:"allow"` // what looks like a leak and is none
 	Waivers      []Waiver      `yaml:"waivers"`
 	Approvers    []string      `yaml:"approvers"` // roles that have to consent before a document leaves the house
@@ -295,7 +296,19 @@ type Draft struct {
 	Template string
 	Title    string
 	Audience Audience
+	Language string // that it is written in: "en", "pt-BR"; empty where nobody knows
 	Markdown []byte
+
+	// Updates are the notices of the incident in the same language, in the
+	// order in which they were told. Only forms that tell them have them.
+	Updates []Update
+}
+
+// Update is a notice with the words in which it was told.
+type Update struct {
+	Notice
+	Document string // "n1-investigating"
+	Markdown []byte // empty where its words are not fit to be shown
 }
 
 // Report is everything a document can say: the record, the timeline, and what

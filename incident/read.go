@@ -118,6 +118,7 @@ func (inc *Incident) check(doc *strict.Doc) {
 	inc.checkActions(doc)
 	inc.checkSources(doc)
 	inc.checkEdits(doc)
+	inc.Publish.check(doc)
 	inc.checkTold(doc)
 	inc.checkDuties(doc)
 	inc.checkImpact(doc)

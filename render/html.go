@@ -83,6 +83,7 @@ type Page struct {
 	CSS      template.CSS
 	Policy   string
 	Internal bool
+	Linked   template.JS // what the page is, for machines: data that no browser runs
 	Head     Head
 	Metrics  []incident.Metric
 	Sections []Section
@@ -93,6 +94,7 @@ type Page struct {
 func newPage(rep *incident.Report, d *incident.Draft, body *html.Node) *Page {
 	p := &Page{Kind: kindOf(d), Internal: d.Audience == incident.Internal}
 	p.Title = title(takeTitle(body), rep, d)
+	p.Linked = linkedData(rep, d, p.Title)
 	pic := newPicture(rep, d)
 	markText(body)
 	frameClashes(body)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/internal/strict"
@@ -22,6 +23,10 @@ type Output struct {
 	// nil for what belongs to no site.
 	Place func(rep *incident.Report, d *incident.Draft) string
 
+	// Updates says that it tells the updates of the incident as well: see
+	// incident.Draft.
+	Updates bool
+
 	// Write writes the draft in this form. It writes nothing unless the whole
 	// of it could be made.
 	Write func(w io.Writer, rep *incident.Report, d *incident.Draft) error
@@ -29,7 +34,7 @@ type Output struct {
 
 // Outputs lists the outputs, sorted by name.
 func Outputs() []Output {
-	return []Output{
+	return sorted(messageOutputs(), []Output{
 		astroOutput(),
 		docusaurusOutput(),
 		{
@@ -79,7 +84,13 @@ func Outputs() []Output {
 			Media: "image/svg+xml",
 			Write: writeSVG,
 		},
-	}
+	})
+}
+
+func sorted(lists ...[]Output) []Output {
+	all := slices.Concat(lists...)
+	slices.SortFunc(all, func(a, b Output) int { return strings.Compare(a.Name, b.Name) })
+	return all
 }
 
 // Find returns the output of that name. The error for an unknown name suggests

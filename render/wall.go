@@ -16,7 +16,7 @@ import (
 
 // allowed lists every element that the HTML of a Markdown engine may keep, with
 // the attributes each may have and a test for their values.
-var allowed = map[atom.Atom]map[string]func(string) bool{
+var allowed = rules{
 	atom.P:  {"class": in("clash-open", "clash-middle", "clash-close")},
 	atom.H1: nil, atom.H2: nil, atom.H3: nil, atom.H4: nil, atom.H5: nil, atom.H6: nil,
 	atom.Ul: nil, atom.Ol: {"start": regexp.MustCompile(`^\d{1,9}$`).MatchString},
@@ -116,13 +116,18 @@ func parseHTML(source []byte) (*html.Node, error) {
 // rebuild is the second wall: it returns a new tree that holds only what is
 // allowed. The text of other elements is kept, unless a browser would not
 // have shown it as text.
-func rebuild(tree *html.Node) *html.Node {
+func rebuild(tree *html.Node) *html.Node { return rebuildBy(allowed, tree) }
+
+// rules list the elements that a tree may keep, with their attributes.
+type rules map[atom.Atom]map[string]func(string) bool
+
+func rebuildBy(rules rules, tree *html.Node) *html.Node {
 	out := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
-	rebuildInto(out, tree)
+	rebuildInto(rules, out, tree)
 	return out
 }
 
-func rebuildInto(out, from *html.Node) {
+func rebuildInto(rules rules, out, from *html.Node) {
 	for c := range from.ChildNodes() {
 		switch {
 		case c.Type == html.TextNode:
@@ -131,19 +136,19 @@ func rebuildInto(out, from *html.Node) {
 		case c.DataAtom == atom.Img && !allowedImage(attr(c, "src")):
 			out.AppendChild(&html.Node{Type: html.TextNode, Data: attr(c, "alt")})
 		default:
-			rules, ok := allowed[c.DataAtom]
+			attrs, ok := rules[c.DataAtom]
 			if !ok || c.DataAtom == atom.A && !allowedLink(attr(c, "href")) {
-				rebuildInto(out, c)
+				rebuildInto(rules, out, c)
 				continue
 			}
 			n := &html.Node{Type: html.ElementNode, Data: c.DataAtom.String(), DataAtom: c.DataAtom}
 			for _, a := range c.Attr {
-				if test := rules[a.Key]; a.Namespace == "" && test != nil && test(a.Val) {
+				if test := attrs[a.Key]; a.Namespace == "" && test != nil && test(a.Val) {
 					n.Attr = append(n.Attr, html.Attribute{Key: a.Key, Val: a.Val})
 				}
 			}
 			out.AppendChild(n)
-			rebuildInto(n, c)
+			rebuildInto(rules, n, c)
 		}
 	}
 }

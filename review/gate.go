@@ -45,6 +45,7 @@ func publicOptions(rep *incident.Report) redact.Options {
 // tells readers whom to ask and what is concerned.
 func readersKnow(inc *incident.Incident) []string {
 	texts := []string{inc.Contact.How, inc.Service, inc.Organisation, strings.Join(inc.Versions, "\n"), strings.Join(inc.Regions, "\n")}
+	texts = append(texts, inc.Publish.Site, inc.Publish.From, inc.Publish.To, inc.Publish.Unsubscribe)
 	for _, c := range inc.Components {
 		texts = append(texts, c.Name)
 	}

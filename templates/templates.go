@@ -23,7 +23,7 @@ func (t Template) Execute(rep *incident.Report) (*incident.Draft, error) {
 	if err != nil {
 		return nil, fmt.Errorf("template %s: %w", t.Name, err)
 	}
-	return &incident.Draft{Name: t.Draft(), Template: t.Name, Title: rep.Title, Audience: t.Audience, Markdown: out}, nil
+	return &incident.Draft{Name: t.Draft(), Template: t.Name, Title: rep.Title, Audience: t.Audience, Language: t.Language, Markdown: out}, nil
 }
 
 // run executes a template over data.

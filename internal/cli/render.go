@@ -19,6 +19,7 @@ var defaultOutputs = []string{"html", "markdown"}
 func (a *app) renderCmd() *cobra.Command {
 	var to []string
 	var file, engine string
+	var perUpdate bool
 	c := &cobra.Command{
 		Use:   "render [DOCUMENT…]",
 		Short: "Write the drafts as they are published",
@@ -27,7 +28,9 @@ for the house to internal/. A document for customers that still has an error is
 written to internal/ until it is mended. Prints the files it wrote.`,
 		Example: `  candor render
   candor render apology-letter --to html
-  candor render apology-letter --to html -o - | less`,
+  candor render apology-letter --to html -o - | less
+  candor render n2-identified --to email,slack,text-280
+  candor render apology-letter --to atom --per-update`,
 		RunE: func(_ *cobra.Command, names []string) error {
 			f, err := a.folder()
 			if err != nil {
@@ -45,6 +48,9 @@ written to internal/ until it is mended. Prints the files it wrote.`,
 			outputs, err := chooseOutputs(to)
 			if err == nil {
 				outputs, err = byEngine(outputs, engine)
+			}
+			if err == nil && perUpdate {
+				outputs, err = eachUpdate(outputs)
 			}
 			if err != nil {
 				return err
@@ -69,6 +75,7 @@ written to internal/ until it is mended. Prints the files it wrote.`,
 	}
 	c.Flags().StringSliceVar(&to, "to", defaultOutputs, "the `outputs`; candor outputs lists them")
 	c.Flags().StringVar(&engine, "engine", render.Engines()[0].Name, "the `engine` that reads the Markdown of a page: goldmark, or gomarkdown")
+	c.Flags().BoolVar(&perUpdate, "per-update", false, "give feeds an entry for each update instead of one for the incident")
 	c.Flags().StringVarP(&file, "output", "o", "", "write one document in one form to this `file` instead; - is standard output")
 	return c
 }
@@ -79,7 +86,7 @@ func (a *app) export(f *flow.Folder, rep *incident.Report, drafts []flow.Drafted
 	if len(drafts) != 1 || len(outputs) != 1 {
 		return usage(errors.New("-o takes one document and one output\n  hint: candor render apology-letter --to html -o " + file))
 	}
-	made, err := flow.Output(rep, drafts[0], outputs[0])
+	made, err := f.Output(rep, drafts[0], outputs[0])
 	if err != nil {
 		return err
 	}
@@ -118,6 +125,21 @@ func byEngine(outputs []render.Output, engine string) ([]render.Output, error) {
 			return nil, usage(err)
 		}
 		outputs[i] = made
+	}
+	return outputs, nil
+}
+
+// eachUpdate takes the form of each feed that has an entry for each update.
+func eachUpdate(outputs []render.Output) ([]render.Output, error) {
+	feeds := 0
+	for i, o := range outputs {
+		if each, err := render.Find(o.Name + "-updates"); err == nil {
+			outputs[i] = each
+			feeds++
+		}
+	}
+	if feeds == 0 {
+		return nil, usage(errors.New("--per-update is for feeds\n  hint: candor render --to atom --per-update"))
 	}
 	return outputs, nil
 }

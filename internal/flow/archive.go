@@ -59,7 +59,7 @@ func (f *Folder) Publication(rep *incident.Report, outputs []render.Output, old 
 			pub.Releases = append(pub.Releases, *release)
 		}
 		if release == nil {
-			if doc.Files, err = forHouse(rep, d, outputs, files); err != nil {
+			if doc.Files, err = f.forHouse(rep, d, outputs, files); err != nil {
 				return nil, nil, err
 			}
 		}
@@ -103,7 +103,7 @@ func (f *Folder) inputs() (map[string][]byte, error) {
 }
 
 // forHouse renders a document for the house and takes in its files.
-func forHouse(rep *incident.Report, d Drafted, outputs []render.Output, files map[string][]byte) ([]string, error) {
+func (f *Folder) forHouse(rep *incident.Report, d Drafted, outputs []render.Output, files map[string][]byte) ([]string, error) {
 	if showsPicture(d.Draft.Markdown) {
 		svg, err := render.Find("svg")
 		if err != nil {
@@ -113,7 +113,7 @@ func forHouse(rep *incident.Report, d Drafted, outputs []render.Output, files ma
 	}
 	var names []string
 	for _, o := range outputs {
-		made, err := Output(rep, d, o)
+		made, err := f.Output(rep, d, o)
 		if err != nil {
 			return nil, err
 		}
@@ -154,7 +154,7 @@ func (f *Folder) release(rep *incident.Report, d Drafted, outputs []render.Outpu
 		return r, nil
 	}
 	for _, c := range r.Files {
-		if made, known, err := again(rep, d, c.Name); err != nil {
+		if made, known, err := f.again(rep, d, c.Name); err != nil {
 			return nil, err
 		} else if known && !bytes.Equal(made, c.Data) {
 			return nil, &Refusal{name, f.name(path.Join(publishedDir, c.Name)) + " is not what the record and the draft give any more", "candor render " + name + ", then have it approved and publish it; or archive before you change the record"}
@@ -181,11 +181,15 @@ func lastVersion(old *archive.Incident, name string) *archive.Version {
 }
 
 // again renders one file of a document anew, and reports whether it is of a form
-// that is rendered.
-func again(rep *incident.Report, d Drafted, file string) (made []byte, known bool, err error) {
+// that comes out the same: what a browser makes may not, and what tells other
+// notices rests on more than the document.
+func (f *Folder) again(rep *incident.Report, d Drafted, file string) (made []byte, known bool, err error) {
 	for _, o := range render.Outputs() {
+		if o.Shows != "" || o.Updates {
+			continue
+		}
 		if file == d.Draft.Name+o.Ext || file == pictureFile && o.Name == "svg" {
-			made, err = Output(rep, d, o)
+			made, err = f.Output(rep, d, o)
 			return made, true, err
 		}
 	}
@@ -310,7 +314,7 @@ func (f *Folder) filesIn(dir, document string) ([]string, error) {
 	}
 	var files []string
 	for _, e := range entries {
-		if name := e.Name(); !e.IsDir() && strings.TrimSuffix(name, path.Ext(name)) == document {
+		if name := e.Name(); !e.IsDir() && (strings.TrimSuffix(name, path.Ext(name)) == document || isForm(document, name)) {
 			files = append(files, name)
 		}
 	}

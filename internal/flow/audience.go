@@ -97,7 +97,7 @@ func publicEvent(words *redact.Redactor, e timeline.Event) timeline.Event {
 
 // notTold are the fields of the record that are no text for readers: how
 // evidence is found, and by what names.
-var notTold = []string{"ID", "Evidence", "Sources", "Edits", "Names", "Allow", "Waivers", "Approvals", "Contact", "File", "Link", "Notice", "Action", "Documents", "Languages", "Due"}
+var notTold = []string{"ID", "Evidence", "Sources", "Edits", "Names", "Publish", "Allow", "Waivers", "Approvals", "Contact", "File", "Link", "Notice", "Action", "Documents", "Languages", "Due"}
 
 // recordWith is a copy of the record with its texts passed through a function.
 func recordWith(inc *incident.Incident, of func(string) string) *incident.Incident {

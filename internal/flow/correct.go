@@ -33,7 +33,7 @@ func (f *Folder) Correct(rep *incident.Report, d Drafted, old *archive.Incident,
 	inc := *rep.Incident
 	inc.Corrections = nil
 	without.Incident = &inc
-	now, err := Output(&without, d, md)
+	now, err := f.Output(&without, d, md)
 	if err != nil {
 		return c, err
 	}

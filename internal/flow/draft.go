@@ -25,6 +25,8 @@ type Drafted struct {
 	Changes []diff3.Change
 	Notes   []diff3.Note // what was left as a person wrote it, and may be outdated
 	Lost    string       // the file that keeps what was reset
+
+	told []Drafted // the drafts of notices that were told
 }
 
 // Draft writes the document of a template into the folder. Where a person
@@ -157,11 +159,28 @@ func (f *Folder) Drafts(rep *incident.Report) ([]Drafted, error) {
 		// template of its name says otherwise.
 		d := &incident.Draft{Name: name, Title: rep.Title, Audience: incident.Internal, Markdown: md}
 		if t, err := set.Find(templateOf(rep, name), ""); err == nil {
-			d.Template, d.Audience = t.Name, t.Audience
+			d.Template, d.Audience, d.Language = t.Name, t.Audience, languageOf(t, rep)
 		}
 		out = append(out, Drafted{Draft: d, File: draftFile(name)})
 	}
+	var told []Drafted
+	for _, d := range out {
+		if templateOf(rep, d.Draft.Name) != d.Draft.Name {
+			told = append(told, d)
+		}
+	}
+	for i := range out {
+		out[i].told = told
+	}
 	return out, nil
+}
+
+// languageOf is the language that documents of a template are written in.
+func languageOf(t templates.Template, rep *incident.Report) string {
+	if translated(t) {
+		return t.Language
+	}
+	return incident.Original(rep.Incident)
 }
 
 // templateOf is the name of the template that wrote a draft. The draft of a

@@ -6,24 +6,30 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/redact"
 	"github.com/candor-reports/candor/render"
 	"github.com/candor-reports/candor/review"
 	"github.com/candor-reports/candor/templates"
 )
 
-// Output gives a document in one form, as its audience may see it. What is for
-// the public is looked at once more as the bytes that leave: the error is a
-// *Refusal where something stands in them that only the house may know.
-func Output(rep *incident.Report, d Drafted, o render.Output) ([]byte, error) {
+// Output gives a document in one form, as its audience may see it and in its
+// own language. What is for the public is looked at once more as the bytes that
+// leave: the error is a *Refusal where something stands in them that only the
+// house may know.
+func (f *Folder) Output(rep *incident.Report, d Drafted, o render.Output) ([]byte, error) {
 	var buf bytes.Buffer
 	draft := *d.Draft
 	language := ""
 	if t, err := templates.Own().Find(templateOf(rep, draft.Name), ""); err == nil {
 		language = t.Language
+		draft.Language = languageOf(t, rep)
 	}
 	draft.Markdown = templates.WithCorrections(draft.Markdown, rep.Corrected(draft.Name), language)
+	told := f.asTold(telling(rep, draft.Name), d)
 	gate := review.ForHouse(rep.Incident)
 	if draft.Audience == incident.Public {
 		gate = review.ForPublic(rep)
@@ -33,7 +39,10 @@ func Output(rep *incident.Report, d Drafted, o render.Output) ([]byte, error) {
 	// document that is not ready.
 	draft.Title = gate.Text(draft.Title)
 	draft.Markdown = []byte(gate.Markup(string(draft.Markdown)))
-	seen := For(rep, draft.Audience)
+	if o.Updates {
+		draft.Updates = f.updates(rep, d, gate)
+	}
+	seen := For(told, draft.Audience)
 	if err := o.Write(&buf, seen, &draft); err != nil {
 		return nil, err
 	}
@@ -69,6 +78,33 @@ func wall(rep *incident.Report, document, file string, data []byte) error {
 		why += fmt.Sprintf(" (and %d more)", more)
 	}
 	return &Refusal{document, why, "take it out of the draft or the record, or let it stand with allow: in incident.yaml"}
+}
+
+// updates are the notices of a report that a document for the public comes
+// after, or is the last of, with their words in the document's language. Words
+// in which review finds an error are left out: they are not ready to be told.
+func (f *Folder) updates(rep *incident.Report, d Drafted, gate *redact.Redactor) []incident.Update {
+	if d.Draft.Audience != incident.Public {
+		return nil
+	}
+	var out []incident.Update
+	for _, n := range For(rep, incident.Public).Notices {
+		u := incident.Update{Notice: n, Document: n.ID + "-" + string(n.Phase)}
+		i := slices.IndexFunc(d.told, func(told Drafted) bool {
+			return strings.HasPrefix(told.Draft.Name, n.ID+"-") && told.Draft.Language == d.Draft.Language
+		})
+		if i >= 0 {
+			u.Document = d.told[i].Draft.Name
+			if review.Errors(f.Review(rep, d.told[i])) == 0 {
+				u.Markdown = []byte(gate.Markup(string(review.WithoutWaivers(d.told[i].Draft.Markdown))))
+			}
+		}
+		out = append(out, u)
+		if u.Document == d.Draft.Name {
+			break
+		}
+	}
+	return out
 }
 
 // Export writes a file that the user named, whole or not at all, for its owner

@@ -2,7 +2,9 @@ package flow
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -29,6 +31,12 @@ func (f *Folder) publicFiles(document string) ([]string, error) {
 		return nil, fmt.Errorf("document %q: nothing of it is in %s\n  hint: write it there first: candor render %s", document, f.name(publicDir), document)
 	}
 	return files, nil
+}
+
+// isForm reports whether a file is named as a document in one of the forms is,
+// whose extensions may have several parts.
+func isForm(document, file string) bool {
+	return slices.ContainsFunc(render.Outputs(), func(o render.Output) bool { return file == document+o.Ext })
 }
 
 // Digest is the SHA-256 of what would be published of a document: of the names
@@ -60,7 +68,8 @@ func (r *Refusal) Error() string {
 }
 
 // Ready says whether a document could be approved: nothing is wrong in it, and
-// its files in the public folder are what its draft gives.
+// its files in the public folder are what its draft gives: those of the given
+// outputs, which have to be there, and those of others that are.
 func (f *Folder) Ready(rep *incident.Report, d Drafted, outputs []render.Output) error {
 	name := d.Draft.Name
 	if d.Draft.Audience != incident.Public {
@@ -69,14 +78,21 @@ func (f *Folder) Ready(rep *incident.Report, d Drafted, outputs []render.Output)
 	if n := review.Errors(f.Review(rep, d)); n > 0 {
 		return &Refusal{name, fmt.Sprintf("review finds %d that stop it", n), "see: candor review " + name}
 	}
-	for _, o := range outputs {
-		made, err := Output(rep, d, o)
-		if err != nil {
-			return err
-		}
+	for _, o := range render.Outputs() {
 		file := path.Join(publicDir, name+o.Ext)
-		if kept, err := f.read(file); err != nil || !bytes.Equal(kept, made) {
-			return &Refusal{name, f.name(file) + " is not what the draft gives", "write it anew: candor render " + name + "; then have it approved"}
+		kept, err := f.read(file)
+		needed := slices.ContainsFunc(outputs, func(n render.Output) bool { return n.Name == o.Name })
+		if errors.Is(err, fs.ErrNotExist) && !needed || o.Shows != "" {
+			// What a browser makes differs from one machine to the next in its
+			// bytes. The approval binds them, and what they show is held.
+			continue
+		}
+		if made, wrong := f.Output(rep, d, o); err != nil || wrong != nil || !bytes.Equal(kept, made) {
+			again := "candor render " + name
+			if !needed {
+				again += " --to " + o.Name
+			}
+			return &Refusal{name, f.name(file) + " is not what the draft gives", "write it anew: " + again + "; then have it approved"}
 		}
 	}
 	return nil
@@ -179,7 +195,7 @@ func (f *Folder) Difference(rep *incident.Report, d Drafted) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	made, err := Output(rep, d, o)
+	made, err := f.Output(rep, d, o)
 	if err != nil {
 		return nil, err
 	}

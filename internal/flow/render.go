@@ -13,8 +13,8 @@ const pictureFile = "timeline.svg"
 
 // Render writes a document in the given outputs and returns the files it
 // wrote. A document for the public goes to the public folder only when it is
-// ready; until then it is written beside the internal ones, and what an earlier
-// run left in the public folder is taken out.
+// ready; until then it is written beside the internal ones, and what earlier runs
+// left of it in the public folder, in whatever form, is taken out.
 func (f *Folder) Render(rep *incident.Report, d Drafted, outputs []render.Output, ready bool) ([]string, error) {
 	dir := internalDir
 	if d.Draft.Audience == incident.Public && ready {
@@ -22,7 +22,7 @@ func (f *Folder) Render(rep *incident.Report, d Drafted, outputs []render.Output
 	}
 	var written []string
 	for _, o := range outputs {
-		made, err := Output(rep, d, o)
+		made, err := f.Output(rep, d, o)
 		if err != nil {
 			return written, err
 		}
@@ -31,8 +31,10 @@ func (f *Folder) Render(rep *incident.Report, d Drafted, outputs []render.Output
 			return written, err
 		}
 		written = append(written, path.Join(dir, name))
-		if d.Draft.Audience == incident.Public {
-			if err := f.remove(path.Join(other(dir), name)); err != nil {
+	}
+	if d.Draft.Audience == incident.Public {
+		for _, o := range render.Outputs() {
+			if err := f.remove(path.Join(other(dir), d.Draft.Name+o.Ext)); err != nil {
 				return written, err
 			}
 		}
@@ -42,7 +44,7 @@ func (f *Folder) Render(rep *incident.Report, d Drafted, outputs []render.Output
 		if err != nil {
 			return written, err
 		}
-		made, err := Output(rep, d, svg)
+		made, err := f.Output(rep, d, svg)
 		if err != nil {
 			return written, err
 		}

@@ -70,11 +70,12 @@ func (v *Verified) again(inc *archive.Incident, maxEntries int) (*incident.Repor
 	if err != nil {
 		return nil, err
 	}
-	rep, err := reportOf(inputs, maxEntries)
+	f, rep, err := reportOf(inputs, maxEntries)
 	if err != nil {
 		v.fault("the record or the evidence cannot be read: %v", err)
 		return nil, nil
 	}
+	defer f.away()
 	for _, doc := range inc.House.Documents {
 		if len(doc.Files) == 0 {
 			continue
@@ -89,7 +90,7 @@ func (v *Verified) again(inc *archive.Incident, maxEntries int) (*incident.Repor
 			if err != nil {
 				return nil, err
 			}
-			v.compare(inc, rep, d, name, data)
+			v.compare(inc, f.Folder, rep, d, name, data)
 		}
 	}
 	return rep, nil
@@ -102,19 +103,20 @@ func (v *Verified) version(inc *archive.Incident, name string, version archive.V
 		v.fault("%v", err)
 		return nil
 	}
-	rep, err := reportOf(inputs, maxEntries)
+	f, rep, err := reportOf(inputs, maxEntries)
 	if err != nil {
 		v.fault("version %d of %s: its record or evidence cannot be read: %v", version.Number, name, err)
 		return nil
 	}
+	defer f.away()
 	doc := archive.Document{Name: name, Audience: incident.Public}
 	d := draftAs(rep, doc, inputs[draftFile(name)])
-	for _, f := range version.Files {
-		data, err := inc.Read(f.Name)
+	for _, file := range version.Files {
+		data, err := inc.Read(file.Name)
 		if err != nil {
 			return err
 		}
-		v.compare(inc, rep, d, f.Name, data)
+		v.compare(inc, f.Folder, rep, d, file.Name, data)
 	}
 	return nil
 }
@@ -124,8 +126,8 @@ func draftAs(rep *incident.Report, doc archive.Document, markdown []byte) Drafte
 }
 
 // compare renders one file again.
-func (v *Verified) compare(inc *archive.Incident, rep *incident.Report, d Drafted, name string, archived []byte) {
-	made, known, err := again(rep, d, path.Base(name))
+func (v *Verified) compare(inc *archive.Incident, f *Folder, rep *incident.Report, d Drafted, name string, archived []byte) {
+	made, known, err := f.again(rep, d, path.Base(name))
 	where := path.Join(inc.Dir, name)
 	switch {
 	case err != nil:
@@ -149,15 +151,33 @@ func firstDifference(a, b []byte) string {
 	return fmt.Sprintf("from byte %d, in line %d", n, line)
 }
 
+// passing is a folder that is there for the time being.
+type passing struct {
+	*Folder
+	top string
+}
+
+func (p passing) away() {
+	_ = p.Close()
+	_ = os.RemoveAll(p.top)
+}
+
 // reportOf builds the report of a record and its evidence as they were. They
 // are put into a folder for the time being, since that is what a report is built
 // from.
-func reportOf(inputs map[string][]byte, maxEntries int) (*incident.Report, error) {
+func reportOf(inputs map[string][]byte, maxEntries int) (passing, *incident.Report, error) {
 	top, err := os.MkdirTemp("", "candor-verify-*")
 	if err != nil {
-		return nil, err
+		return passing{}, nil, err
 	}
-	defer os.RemoveAll(top)
+	f, rep, err := reportIn(top, inputs, maxEntries)
+	if err != nil {
+		_ = os.RemoveAll(top)
+	}
+	return passing{f, top}, rep, err
+}
+
+func reportIn(top string, inputs map[string][]byte, maxEntries int) (*Folder, *incident.Report, error) {
 	for name, data := range inputs {
 		// The names of the house stand above the folder.
 		file := filepath.Join(top, "incident", filepath.FromSlash(name))
@@ -165,22 +185,25 @@ func reportOf(inputs map[string][]byte, maxEntries int) (*incident.Report, error
 			file = filepath.Join(top, name)
 		}
 		if err := os.MkdirAll(filepath.Dir(file), dirMode); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if err := os.WriteFile(file, data, fileMode); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	f, err := OpenFolder(filepath.Join(top, "incident"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	defer f.Close()
 	inc, err := f.Record()
-	if err != nil {
-		return nil, err
+	if err == nil {
+		var rep *incident.Report
+		if rep, err = f.Known(inc, maxEntries); err == nil {
+			return f, rep, nil
+		}
 	}
-	return f.Known(inc, maxEntries)
+	_ = f.Close()
+	return nil, nil, err
 }
 
 // facts compares the index with what the record gives.

@@ -36,7 +36,7 @@ func TestTheLastWallAlone(t *testing.T) {
 				_, err := io.WriteString(w, "Orders failed.\n"+leak+"\n")
 				return err
 			}}
-			if made, err := Output(rep, d, leaking); !isRefusal(err) {
+			if made, err := f.Output(rep, d, leaking); !isRefusal(err) {
 				t.Errorf("%q leaves, %v", made, err)
 			}
 			if written, err := f.Render(rep, d, []render.Output{leaking}, true); !isRefusal(err) {
@@ -47,7 +47,7 @@ func TestTheLastWallAlone(t *testing.T) {
 			}
 			// The same document for the house may say it.
 			d.Draft.Audience = incident.Internal
-			if _, err := Output(rep, d, leaking); err != nil {
+			if _, err := f.Output(rep, d, leaking); err != nil {
 				t.Errorf("a document of the house is refused: %v", err)
 			}
 		})
@@ -66,7 +66,7 @@ func TestPublishLooksAtTheBytes(t *testing.T) {
 	if _, err := f.Render(rep, d, outputs, true); err != nil {
 		t.Fatal(err)
 	}
-	public := filepath.Join(f.Dir, publicDir, "thanks.txt")
+	public := filepath.Join(f.Dir, publicDir, "thanks.note")
 	if err := os.WriteFile(public, []byte("Seen on db-17.prod.acme.internal.\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestPublishLooksAtTheBytes(t *testing.T) {
 		_, err = f.Publish(rep, d, outputs)
 		return err
 	}
-	if err := consented(); !isRefusal(err) || !strings.Contains(err.Error(), "thanks.txt, line 1: an internal host is named") {
+	if err := consented(); !isRefusal(err) || !strings.Contains(err.Error(), "thanks.note, line 1: an internal host is named") {
 		t.Errorf("published with a leak beside the letter: %v", err)
 	}
 	if _, err := os.Stat(filepath.Join(f.Dir, publishedDir)); err == nil {
