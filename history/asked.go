@@ -91,12 +91,9 @@ func parseLine(s string) (file string, line int, rev string, err error) {
 // sure makes the likeliest candidate the one that releases are judged by, and
 // says how much that is worth.
 func (t *tracer) sure(found *Introduction) {
-	switch {
-	case len(t.faults) == 0:
-		t.note("start unknown: no commit in this repository is likely to have brought the fault, so the affected releases are not known")
+	if len(t.faults) == 0 {
+		t.note("start unknown: nothing here is known to have brought the fault, so which releases are affected is not known")
 		return
-	case found.Unknown >= unlikely:
-		t.note("start unknown: that none of the commits named here brought the fault has a probability of %.0f %%", 100*found.Unknown)
 	}
 	t.faults = t.faults[:1]
 	t.note("the affected releases are those that contain %s, the likeliest to have brought the fault (%.0f %%); name the one that did with --fault", short(t.faults[0].name), 100*t.Introduced[0].Score)

@@ -120,7 +120,24 @@ func (r *Repository) noBranch(name string) error {
 	if len(names) == 0 {
 		return fmt.Errorf("history: %s: the repository has no commits yet\ncommit or fetch something, or take this source out", r.path)
 	}
-	return fmt.Errorf("history: %s: there is no branch %q\nthere is %s", r.path, name, quoted(nearest(name, names)))
+	return fmt.Errorf("history: %s: there is no branch %q, and no tag of that name\nthere is %s", r.path, name, quoted(nearest(name, append(names, r.tagNames()...))))
+}
+
+// tagNames lists the tags.
+func (r *Repository) tagNames() []string {
+	var out []string
+	refs, err := r.refs.IterReferences()
+	if err != nil {
+		return nil
+	}
+	defer refs.Close()
+	_ = refs.ForEach(func(ref *plumbing.Reference) error {
+		if name, ok := strings.CutPrefix(ref.Name().String(), "refs/tags/"); ok {
+			out = append(out, name)
+		}
+		return nil
+	})
+	return out
 }
 
 // nearest gives the three names most like the one wanted.

@@ -45,6 +45,17 @@ func TestMentionsIn(t *testing.T) {
 		{"a bug introduced in commit 0123456789ab", "0123456789ab sure"},
 		{"Regression from 0123456789ab", "0123456789ab sure"},
 		{"was broken by #12", "#12 sure"},
+		{"Regression brought by 0123456789abcde (April)", "0123456789abcde sure"},
+		{"appears to have been born in 0123456a (precedes 7.49.0)", "0123456a sure, since 7.49.0"},
+		{"I believe this regression was added with commit 0123456a, released as 7.20.1", "0123456a sure"},
+		{"The flaw was introduced\nin commit 0123456789ab (\"x\")", "0123456789ab sure"},
+		{"Commit 0123456789ab (\"x: y\") accidentally broke reading", "0123456789ab sure"},
+		{"Since commit 0123456789ab (\"x\"), reading fails", "0123456789ab sure"},
+		{"Unused since 0123456789ab.", "0123456789ab"},
+		{"supported since commit 0123456789ab", "0123456789ab"},
+		{"0123456789ab introduced a helper", "0123456789ab"},
+		{"broken since version 2.5", "since 2.5"},
+		{"nobody noticed since 2019", ""},
 		{"Follow-up to 0123456789ab", "0123456789ab"},
 		{"see 0123456789ab", "0123456789ab"},
 		{"(cherry picked from commit 0123456789ab)", ""},
@@ -56,6 +67,9 @@ func TestMentionsIn(t *testing.T) {
 			s := m.hash
 			if m.pull != "" {
 				s = "#" + m.pull
+			}
+			if m.version != "" {
+				s = "since " + m.version
 			}
 			if m.sure {
 				s += " sure"

@@ -2,7 +2,6 @@ package history
 
 import (
 	"bytes"
-	"container/heap"
 	"context"
 )
 
@@ -20,30 +19,12 @@ func (q *inquiry) elsewhere(ctx context.Context) error {
 	if len(q.names) == 0 {
 		return nil
 	}
-	seen := map[oid]bool{}
-	var queue stops
-	add := func(h oid) {
-		if p, err := q.r.point(h); err == nil && !seen[h] {
-			seen[h] = true
-			heap.Push(&queue, &stop{point: p, commit: h})
+	return q.r.recent(ctx, q.from, lastCommits, func(at *stop) error {
+		if len(at.parents) != 1 {
+			return nil
 		}
-	}
-	add(q.from)
-	for n := 0; n < lastCommits && len(queue) > 0; n++ {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		at := heap.Pop(&queue).(*stop)
-		for _, h := range at.parents {
-			add(h)
-		}
-		if len(at.parents) == 1 {
-			if err := q.other(ctx, at); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+		return q.other(ctx, at)
+	})
 }
 
 // other looks at the files of one commit that no trail led through.

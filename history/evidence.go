@@ -27,7 +27,7 @@ type evidence struct {
 	lines [][]string        // the names in each line that the fix took out or put in
 	kind  fileKind          // of the files looked at
 	only  bool              // the fix only puts lines in
-	words bool              // only comments and the like differ, so these count as well
+	same  sameness          // what makes no difference between lines
 }
 
 // named is a name that a fix handles.
@@ -49,17 +49,21 @@ const (
 )
 
 // evidence reads the evidence of a change between two trees. Where only
-// comments and blank lines differ, those are the evidence.
+// comments and blank lines differ, those are the evidence, and where only
+// whitespace does, that is.
 func (r *Repository) evidence(ctx context.Context, changes []fileChange) (*evidence, error) {
-	e, err := r.evidenceIn(ctx, changes, false)
-	if err == nil && len(e.files) == 0 {
-		e, err = r.evidenceIn(ctx, changes, true)
+	var e *evidence
+	var err error
+	for _, same := range []sameness{{space: true, comments: true}, {space: true}, {}} {
+		if e, err = r.evidenceIn(ctx, changes, same); err != nil || len(e.files) > 0 {
+			break
+		}
 	}
 	return e, err
 }
 
-func (r *Repository) evidenceIn(ctx context.Context, changes []fileChange, words bool) (*evidence, error) {
-	e := &evidence{names: map[string]*named{}, kind: leading(changes), only: true, words: words}
+func (r *Repository) evidenceIn(ctx context.Context, changes []fileChange, same sameness) (*evidence, error) {
+	e := &evidence{names: map[string]*named{}, kind: leading(changes), only: true, same: same}
 	looked := 0
 	for _, c := range changes {
 		if kindOf(c.path) != e.kind || c.old.IsZero() {
@@ -117,10 +121,10 @@ func (r *Repository) pointed(e *evidence, c fileChange) ([]span, error) {
 	if slices.Contains(before[:min(len(before), 8000)], 0) {
 		return nil, nil
 	}
-	texts := newTexts(sameness{space: true, comments: !e.words})
+	texts := newTexts(e.same)
 	hunks := diffLines(texts.parse(before), texts.parse(after))
 	f := newFileEvidence(e, before, after)
-	if e.words {
+	if !e.same.comments {
 		for i, line := range f.old {
 			f.code[i] = indent(line) != blankLine
 		}
@@ -151,7 +155,7 @@ func (f *fileEvidence) hunk(h hunk, added []bool) {
 	taken := f.put(taken, h.a0, h.a1, 1, stepsBack)
 	says := taken > 0
 	for i := h.b0; i < h.b1; i++ {
-		says = says || added[i] || f.words
+		says = says || added[i] || !f.same.comments
 	}
 	if !says {
 		return

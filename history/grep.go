@@ -56,7 +56,7 @@ func (r *Repository) grep(ctx context.Context, tree oid, pattern *regexp.Regexp)
 
 // evidenceOfLines takes lines as what a fix would take out.
 func (r *Repository) evidenceOfLines(tree oid, lines map[string][]int) (*evidence, error) {
-	e := &evidence{names: map[string]*named{}, kind: code}
+	e := &evidence{names: map[string]*named{}, kind: code, same: sameness{space: true, comments: true}}
 	for _, path := range slices.Sorted(maps.Keys(lines)) {
 		at, err := r.locate(tree, pathParts(path), spot{})
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"regexp"
 	"time"
 )
@@ -73,7 +74,7 @@ func (r *Repository) inquire(ctx context.Context, fix oid) (*inquiry, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := &inquiry{r: r, fix: fix, when: c.committer.when.seconds, message: string(c.message), evidence: &evidence{}}
+	q := &inquiry{r: r, fix: fix, when: c.committer.when.seconds, message: string(c.message), evidence: &evidence{same: sameness{space: true, comments: true}}}
 	q.subject, _, _ = splitMessage(c.message)
 	if len(c.parents) == 0 {
 		q.cut = r.shallow[fix]
@@ -91,6 +92,10 @@ func (r *Repository) inquire(ctx context.Context, fix oid) (*inquiry, error) {
 	}
 	if changes, err = r.renames(ctx, changes); err != nil {
 		return nil, err
+	}
+	q.files, q.folders = map[string]bool{}, map[string]bool{}
+	for _, c := range changes {
+		q.files[c.before()], q.folders[path.Dir(c.before())] = true, true
 	}
 	q.evidence, err = r.evidence(ctx, changes)
 	return q, err

@@ -148,6 +148,68 @@ func checkScores(t *testing.T, name string, got *Introduction) {
 	}
 }
 
+// Where no line leads to the cause, what messages tell may.
+func TestIntroducedInAnotherFile(t *testing.T) {
+	f := newFixture(t)
+	hashes := story(t, f,
+		told{"order: add totals", []string{"order.c", total}},
+		told{"url: keep the trailing dot of host names", []string{"order.c", total, "url.c", names}},
+		told{"order: subtract refunds", []string{"order.c", refunds, "url.c", names}},
+		told{"cookies: ignore a trailing dot of host names", []string{"order.c", refunds, "url.c", names, "cookie.c", limited}})
+	got, err := opened(t, f).IntroducedBy(context.Background(), "main")
+	if err != nil || len(got.Candidates) == 0 || got.Candidates[0].Commit != hashes[1] {
+		t.Fatalf("%+v %v", got, err)
+	}
+	if why := strings.Join(got.Candidates[0].Why, "; "); !strings.Contains(why, "its message tells of the same") {
+		t.Error(why)
+	}
+	if notes := strings.Join(got.Notes, "; "); !strings.Contains(notes, "start unknown") || !strings.Contains(notes, "rests on what messages say") {
+		t.Error(notes)
+	}
+}
+
+// A commit that the message mentions counts although no line leads to it, and
+// the release that it names narrows the search.
+func TestIntroducedAsMentioned(t *testing.T) {
+	f := newFixture(t)
+	hashes := story(t, f,
+		told{"order: add totals", []string{"order.c", total}},
+		told{"name: add names", []string{"order.c", total, "name.c", names}},
+		told{"order: subtract refunds", []string{"order.c", refunds, "name.c", names}},
+		told{"order: fix totals\n\nSee <1> for what is meant.", []string{"order.c", limited, "name.c", names}})
+	got, err := opened(t, f).IntroducedBy(context.Background(), "main")
+	if err != nil || got.Candidates[0].Commit != hashes[1] || got.Candidates[0].Score < 0.5 || got.Candidates[0].Score > 0.6 {
+		t.Errorf("%+v %v", got, err)
+	}
+	g := newFixture(t)
+	hashes = story(t, g,
+		told{"order: add totals", []string{"order.c", total}},
+		told{"order: subtract refunds", []string{"order.c", refunds}},
+		told{"order: fix totals, broken since 1.0", []string{"order.c", strings.Replace(refunds, "sum -= refund_of(order)", "sum += refund_of(order)", 1)}})
+	g.write("refs/tags/v1.0", hashes[0]+"\n")
+	g.write("refs/tags/v2.0", hashes[1]+"\n")
+	got, err = opened(t, g).IntroducedBy(context.Background(), "main")
+	if err != nil || !slices.ContainsFunc(got.Candidates, func(c Candidate) bool {
+		return c.Commit == hashes[0] && strings.Contains(strings.Join(c.Why, ";"), "it is first in v1.0, which the fix names")
+	}) {
+		t.Errorf("%+v %v", got, err)
+	}
+}
+
+// A fix that changes whitespace alone mends a fault of whitespace.
+func TestIntroducedWhitespace(t *testing.T) {
+	f := newFixture(t)
+	hashes := story(t, f,
+		told{"order: add totals", []string{"order.py", "def total():\n    x()\n    return y\n"}},
+		told{"order: read z", []string{"order.py", "def total():\n    x()\n        z()\n    return y\n"}},
+		told{"name: add names", []string{"order.py", "def total():\n    x()\n        z()\n    return y\n", "name.c", names}},
+		told{"order: fix an indent", []string{"order.py", "def total():\n    x()\n    z()\n    return y\n", "name.c", names}})
+	got, err := opened(t, f).IntroducedBy(context.Background(), "main")
+	if err != nil || len(got.Candidates) == 0 || got.Candidates[0].Commit != hashes[1] {
+		t.Errorf("%+v %v", got, err)
+	}
+}
+
 func TestMessagesCanBeLeftOut(t *testing.T) {
 	f := newFixture(t)
 	hashes := story(t, f,

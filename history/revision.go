@@ -7,15 +7,69 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
 )
 
 // revision finds the commit that a name stands for: a branch or tag, HEAD or
-// "" for where HEAD points to, or the hash of a commit or its beginning.
+// "" for where HEAD points to, or the hash of a commit or its beginning. What
+// follows it may lead to what was before: ~3 for the third first parent, ^2 for
+// the second parent, as gitrevisions(7) has it.
 func (r *Repository) revision(name string) (oid, error) {
+	base, steps := name, ""
+	if i := strings.IndexAny(name, "~^"); i > 0 {
+		base, steps = name[:i], name[i:]
+	}
+	h, err := r.base(base)
+	for err == nil && steps != "" {
+		m := revisionStep.FindStringSubmatch(steps)
+		if m == nil {
+			return oid{}, fmt.Errorf("history: %s: %q names no commit\nafter a name, write ~N for what was N commits before it, or ^N for its parent N", r.path, name)
+		}
+		steps = steps[len(m[0]):]
+		n := 1
+		if m[2] != "" {
+			if n, err = strconv.Atoi(m[2]); err != nil {
+				return oid{}, fmt.Errorf("history: %s: %q goes back further than any history", r.path, name)
+			}
+		}
+		if h, err = r.back(h, m[1] == "^", n); err != nil {
+			return oid{}, fmt.Errorf("history: %s: %s: %w", r.path, name, err)
+		}
+	}
+	return h, err
+}
+
+var revisionStep = regexp.MustCompile(`^([~^])(\d*)`)
+
+// back gives the nth parent of a commit, or its nth ancestor by first parents.
+func (r *Repository) back(h oid, parent bool, n int) (oid, error) {
+	which := 0
+	if parent {
+		if n == 0 {
+			return h, nil
+		}
+		which, n = n-1, 1
+	}
+	for ; n > 0; n-- {
+		c, err := r.commit(h)
+		if err != nil {
+			return oid{}, fmt.Errorf("commit %s: %w", h, err)
+		}
+		if which >= len(c.parents) {
+			return oid{}, fmt.Errorf("commit %s has %s, so there is nothing so far back", h, count(len(c.parents), "parent", "parents"))
+		}
+		h = c.parents[which]
+	}
+	return h, nil
+}
+
+// base finds the commit of a name without steps behind it.
+func (r *Repository) base(name string) (oid, error) {
 	if name == "" || name == "HEAD" {
 		b, err := r.head()
 		return b.tip, err
@@ -27,13 +81,12 @@ func (r *Repository) revision(name string) (oid, error) {
 		return oid{}, fmt.Errorf("history: %s: %s is the beginning of several commits' names\nwrite more of its digits", r.path, name)
 	}
 	b, err := r.Branch(name)
-	if err == nil {
+	switch {
+	case err == nil:
 		return b.tip, nil
-	}
-	if errors.Is(known, errDamaged) {
+	case errors.Is(known, errDamaged):
 		return oid{}, fmt.Errorf("history: %s: commit %s: %w\nmake a fresh clone and name that", r.path, name, known)
-	}
-	if isHex(name) && len(name) >= shortest {
+	case isHex(name) && len(name) >= 4:
 		return oid{}, fmt.Errorf("history: %s: there is no commit %s\nwrite at least seven digits of its hash, and fetch it if this clone lacks it", r.path, name)
 	}
 	return oid{}, err

@@ -1,10 +1,10 @@
 package history
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"math"
+	"path"
 	"slices"
 )
 
@@ -21,6 +21,12 @@ type suspect struct {
 	recent     int                           // how many later commits changed the same file; -1 where it was not the file's last
 	made       bool                          // it made one of the files
 	changes    int                           // files it changed
+	shared     float64                       // which part of the fix's files it changed
+	near       bool                          // it changed a file in a folder of the fix
+	put        int                           // lines it put into the files
+	telling    float64                       // how much its message tells of what the fix's does
+	firstTold  float64                       // which part of the words of the fix's subject no message before it had
+	firstWords []string                      // those words
 	like       float64                       // how alike its subject is to the fix's
 	told       float64                       // which part of the words of the fix's subject its message has
 	spoken     uint64                        // the fix's names in its message
@@ -30,13 +36,15 @@ type suspect struct {
 	chance     float64
 	said       []string // what messages say of it
 	sure       bool     // a message says outright that it is the one
+	mentioned  bool     // a message names it
+	dated      bool     // it is first in the release that a message names
 }
 
 // stepsTold is how many of the steps back are told apart.
 const stepsTold = 3
 
-// maxSuspects is how many commits are looked at closely: those that most of
-// the evidence leads to.
+// maxSuspects is how many commits are looked at closely: those that are
+// likeliest by what is known without reading all that they changed.
 const maxSuspects = 40
 
 // inquiry follows the evidence of one fix.
@@ -58,13 +66,15 @@ type inquiry struct {
 	pairs                  []uint64 // of names that stand in one line of the fix
 	firstNames, firstPairs firsts
 	cut                    bool
+	files, folders         map[string]bool // that the fix changed
+	speech                 *speech         // what the fix's message says; nil where there is none
 }
 
 // follow walks all lines of the evidence back and gives the commits that
 // brought them in, those with most evidence first.
 func (q *inquiry) follow(ctx context.Context) ([]*suspect, error) {
 	q.suspects, q.stops, q.passed = map[oid]*suspect{}, map[oid][]*stop{}, map[string]int{}
-	t := q.r.newTrail(sameness{space: true, comments: !q.evidence.words}, q.hit)
+	t := q.r.newTrail(q.evidence.same, q.hit)
 	t.moves, t.passes, q.texts = true, q.pass, t.texts
 	q.mark(t.texts)
 	for _, f := range q.evidence.files {
@@ -80,6 +90,9 @@ func (q *inquiry) follow(ctx context.Context) ([]*suspect, error) {
 	if err := q.elsewhere(ctx); err != nil {
 		return nil, err
 	}
+	if err := q.spoken(ctx); err != nil {
+		return nil, err
+	}
 	var err error
 	words := subjectWords(q.subject)
 	var out []*suspect
@@ -89,21 +102,18 @@ func (q *inquiry) follow(ctx context.Context) ([]*suspect, error) {
 		}
 		s.subject, _, _ = splitMessage(s.raw.message)
 		s.like = likeSubjects(words, subjectWords(s.subject))
-		q.speech(s, words, t.texts.names)
+		q.compare(s, words, t.texts.names)
 		out = append(out, s)
 	}
-	slices.SortFunc(out, func(a, b *suspect) int {
-		return cmp.Or(cmp.Compare(q.rough(b), q.rough(a)), bytes.Compare(a.hash[:], b.hash[:]))
-	})
-	out = out[:min(len(out), maxSuspects)]
+	q.tell(out)
+	b := newBench(q, out)
+	b.judge()
+	out = b.suspects[:min(len(out), maxSuspects)]
 	return q.describe(ctx, out)
 }
 
-// maxSpeech is how much of a commit's message is compared, in bytes.
-const maxSpeech = 4000
-
-// speech compares a suspect's message with the fix's subject and names.
-func (q *inquiry) speech(s *suspect, words map[string]bool, names map[string]uint64) {
+// compare compares a suspect's message with the fix's subject and names.
+func (q *inquiry) compare(s *suspect, words map[string]bool, names map[string]uint64) {
 	message := s.raw.message[:min(len(s.raw.message), maxSpeech)]
 	told, common := subjectWords(string(message)), 0
 	for w := range words {
@@ -142,6 +152,9 @@ func (q *inquiry) pass(at, before *stop, hunks []hunk) {
 		hunks = []hunk{{b1: len(new.keys)}}
 	} else if old, err = q.texts.text(q.r, before.place.blob); err != nil {
 		return
+	}
+	for _, h := range hunks {
+		s.put += h.b1 - h.b0
 	}
 	names := q.texts.put(old, new, hunks)
 	s.names |= names
@@ -187,20 +200,6 @@ func (q *inquiry) shareBegan(s *suspect, c clue) float64 {
 	return min(1, s.began[c]/q.evidence.all[c])
 }
 
-// rough orders suspects before they are looked at closely.
-func (q *inquiry) rough(s *suspect) float64 {
-	sum := 0.0
-	for depth, part := range []float64{1, 0.5, 0.25} {
-		sum += part * (4*q.share(s, taken, depth) + 2*q.share(s, beside, depth) + q.share(s, naming, depth))
-	}
-	if s.recent >= 0 {
-		sum += 0.3 / float64(1+s.recent)
-	}
-	sum += q.share64(s.names, anyName) + s.like/2 + q.share64(s.firstNames, anyName)
-	sum += 2*q.shareBegan(s, taken) + 2*q.shareBegan(s, beside) + q.shareBegan(s, naming) + q.shareBegan(s, heading)
-	return sum + 0.5*q.share(s, within, 0) + 0.3*q.share(s, heading, 0)
-}
-
 // describe reads what is needed to judge the suspects. Merges only bring what
 // others did; where lines come from a merge itself, it stays.
 func (q *inquiry) describe(ctx context.Context, all []*suspect) ([]*suspect, error) {
@@ -234,6 +233,14 @@ func (q *inquiry) inspect(ctx context.Context, s *suspect) error {
 		return err
 	}
 	s.changes = len(changes)
+	same := 0
+	for _, c := range changes {
+		if q.files[c.path] {
+			same++
+		}
+		s.near = s.near || q.folders[path.Dir(c.path)]
+	}
+	s.shared = float64(same) / float64(max(1, len(q.files)))
 	for _, c := range changes {
 		if !s.paths[c.path] {
 			continue

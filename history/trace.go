@@ -116,6 +116,9 @@ func (r *Repository) Trace(ctx context.Context, q Question) (*Trace, error) {
 func (r *Repository) named(names []string) ([]string, error) {
 	var out []string
 	for _, name := range names {
+		if strings.TrimSpace(name) == "" {
+			return nil, errors.New("history: a commit is named by nothing\nwrite its hash, a tag or a branch")
+		}
 		if h, ok := shortened(name); ok {
 			name = h.String()
 		}

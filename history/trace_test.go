@@ -173,7 +173,7 @@ func TestTraceNotes(t *testing.T) {
 		}
 		return tr
 	}
-	check("it ended without a commit in this repository", Question{Fault: []string{fault}})
+	check("impact ended without a commit", Question{Fault: []string{fault}})
 	check("no tags of releases", Question{Fault: []string{fault}})
 	f.annotated("v0.9", root, "commit", "2026-03-01 10:00", "m\n")
 	check("no release has "+fault[:12]+" yet", Question{Fault: []string{fault}})

@@ -32,7 +32,7 @@ func (t *tracer) takenBack(ctx context.Context) error {
 		t.q.Fix = append(t.q.Fix, back)
 	}
 	if len(t.q.Fix) == 0 {
-		t.note("no fix was named, and no commit says that it takes the fault back: if the impact is over, it ended without a commit in this repository, by a rollback, a restart or a setting")
+		t.note("impact ended without a commit, if it is over: no fix was named and no commit here says that it takes the fault back, so that a rollback, a restart or a setting ended it")
 	}
 	return nil
 }

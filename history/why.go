@@ -36,6 +36,8 @@ func (b *bench) why(s *suspect) []string {
 	say(s.spoken != 0, "its message names %s", strings.Join(b.called(s.spoken), ", "))
 	say(s.made, "it made the file")
 	say(s.recent == 0, "it is the last change of the file before")
+	say(s.telling >= 0.3, "its message tells of the same as the fix's")
+	say(s.firstTold >= 0.3, "no commit looked at speaks of %s before it", strings.Join(s.firstWords[:min(len(s.firstWords), 3)], ", "))
 	say(s.like >= 0.5, "its subject speaks of the same as the fix's")
 	say(cosmetic.MatchString(s.subject), "against it: its subject speaks of form, not of what the code does")
 	say(reshaped.MatchString(s.subject), "against it: its subject speaks of moving or reshaping code")
@@ -73,13 +75,16 @@ func (b *bench) notes() []string {
 		out = append(out, "no culprit in this repository: nothing that the fix changed was there before it")
 	case len(b.suspects) == 0:
 		out = append(out, "no culprit in this repository: nothing in its history leads to one")
-	case b.unknown > unlikely:
+	case b.unknown >= unlikely:
 		out = append(out, fmt.Sprintf("start unknown: with a probability of %d %% it is none of the candidates", int(math.Round(100*b.unknown))))
 	}
 	if b.cut && len(b.suspects) > 0 {
 		out = append(out, "the history that is here is cut off; what lies before the cut counts as brought in there")
 	}
 	if empty {
+		if len(b.suspects) > 0 {
+			out = append(out, "nothing that the fix changed was there before it, so the answer rests on what messages say")
+		}
 		return out
 	}
 	switch e.kind {
