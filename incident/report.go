@@ -179,19 +179,32 @@ func (r *Report) Passed() []timeline.Mark {
 	return marks
 }
 
-// Open returns the actions that customers are told of and that are not done.
-func (r *Report) Open() []Action { return r.told(false) }
+// Open returns the actions that customers are told of and that are not done, by
+// when they are due.
+func (r *Report) Open() []Action { return r.told(false, func(a Action) timeline.Time { return a.Due }) }
 
-// Kept returns the actions that customers are told of and that are done.
-func (r *Report) Kept() []Action { return r.told(true) }
+// Kept returns the actions that customers are told of and that are done, by
+// when they were.
+func (r *Report) Kept() []Action { return r.told(true, func(a Action) timeline.Time { return a.Done }) }
 
-func (r *Report) told(done bool) []Action {
+func (r *Report) told(done bool, by func(Action) timeline.Time) []Action {
 	var out []Action
 	for _, a := range r.Actions {
 		if a.Told != "" && a.Done.IsZero() != done {
 			out = append(out, a)
 		}
 	}
+	// One without a date comes last: it is asked for.
+	slices.SortStableFunc(out, func(a, b Action) int {
+		x, y := by(a), by(b)
+		if x.IsZero() != y.IsZero() {
+			if x.IsZero() {
+				return 1
+			}
+			return -1
+		}
+		return x.Earliest.Compare(y.Earliest)
+	})
 	return out
 }
 

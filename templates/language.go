@@ -259,8 +259,8 @@ func (l *Language) sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	// A first word such as "iSCSI" or "vmware-vpxd" keeps its own spelling.
-	if first, _, _ := strings.Cut(s, " "); strings.ToLower(first) == first && !strings.ContainsAny(first, "-_./0123456789") {
+	// A first word such as "iSCSI", "vmware-vpxd" or "api:" keeps its own spelling.
+	if first, _, _ := strings.Cut(s, " "); strings.ToLower(first) == first && !strings.ContainsAny(first, "-_./:0123456789") {
 		r, n := utf8.DecodeRuneInString(s)
 		s = string(unicode.ToUpper(r)) + s[n:]
 	}
