@@ -8,7 +8,7 @@ var noticeRules = []Rule{
 	absolutePromiseRule, undatedPromiseRule, thanksRule, claimedEmpathyRule, unsignedRule,
 	impactFirstRule, vagueQuantityRule, scopeMissingRule, dataStatementRule, unaffectedRule, workaroundRule, nextUpdateRule,
 	brokenUpdateRule, cadenceRule, zoneMissingRule, promisedEndRule, statusMismatchRule, speculationRule, outageWordRule,
-	channelLimitRule, contactMissingRule, durationRule,
+	channelLimitRule, contactMissingRule, durationRule, divergingRule,
 }
 
 var (

@@ -186,6 +186,7 @@ type Document struct {
 	Tagged     []Tag     // its releases
 	Unknown    []string  // commits that the document cites and it does not have
 	Also       []string  // rules to run that are off
+	Beside     []*Text   // other documents of the incident
 }
 
 // Pass is one rule's run over one document.
@@ -225,11 +226,10 @@ func Check(rep *incident.Report, doc Document) []Finding {
 	if rep == nil {
 		rep = unrecorded()
 	}
-	tree, err := markdown.Parse(doc.File, doc.Draft.Markdown)
+	p, err := passOf(rep, doc)
 	if err != nil {
 		return []Finding{{Rule: "limits", Level: Error, File: doc.File, Message: strings.TrimPrefix(err.Error(), doc.File+": ")}}
 	}
-	p := newPass(rep, doc, tree)
 	for _, rule := range rules {
 		if rule.runsOn(p.Document) {
 			p.rule = rule
@@ -241,6 +241,15 @@ func Check(rep *incident.Report, doc Document) []Finding {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Rule, b.Rule))
 	})
 	return found
+}
+
+// passOf reads a document. The error says which limit it goes over.
+func passOf(rep *incident.Report, doc Document) (*Pass, error) {
+	tree, err := markdown.Parse(doc.File, doc.Draft.Markdown)
+	if err != nil {
+		return nil, err
+	}
+	return newPass(rep, doc, tree), nil
 }
 
 func newPass(rep *incident.Report, doc Document, tree ast.Node) *Pass {

@@ -100,10 +100,10 @@ func (a *app) runReport(ctx context.Context, f *flow.Folder, o reportOptions) er
 	if err != nil {
 		return err
 	}
-	errs := 0
+	errs, beside := 0, f.Beside(rep)
 	var all []review.Finding
 	for _, d := range drafts {
-		found := f.Review(rep, d)
+		found := f.Review(rep, d, beside)
 		all = append(all, found...)
 		a.say("review    %s: %s", d.Draft.Name, tellFindings(found))
 		errs += review.Errors(found)

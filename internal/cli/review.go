@@ -16,7 +16,7 @@ import (
 )
 
 func (a *app) reviewCmd() *cobra.Command {
-	var asJSON, asSARIF, facts, apology bool
+	var asJSON, asSARIF, facts, apology, together bool
 	var repo string
 	c := &cobra.Command{
 		Use:   "review [DOCUMENT… | FILE…]",
@@ -25,20 +25,22 @@ func (a *app) reviewCmd() *cobra.Command {
 them where none is named. A document with an error does not reach public/.
 
 A name that is a file, a folder or a glob of Markdown is a report that somebody else
-wrote. It needs no incident folder: it is checked against itself. --facts shows what was
-read in it: milestones, rows of timelines, stated durations, each with line and column.
+wrote. It needs no incident folder: it is checked against itself, and against files of
+the same name in other languages (notice.md, notice.de.md). --facts shows what was read
+in it: milestones, rows of timelines, stated durations, each with line and column.
 
 Ends with code 3 where there is an error.`,
 		Example: `  candor review
   candor review apology-letter --json
   candor review docs/postmortems
+  candor review --one-incident status.md postmortem.md
   candor review --facts --json 2019-02-05.md`,
 		RunE: func(c *cobra.Command, names []string) error {
 			if apology {
 				return a.reviewApology(names, asJSON)
 			}
 			if len(names) > 0 && slices.ContainsFunc(names, flow.IsReport) {
-				return a.reviewReports(c.Context(), names, repo, asJSON, asSARIF, facts)
+				return a.reviewReports(c.Context(), names, repo, together, asJSON, asSARIF, facts)
 			}
 			f, err := a.folder()
 			if err != nil {
@@ -53,9 +55,9 @@ Ends with code 3 where there is an error.`,
 			if err != nil {
 				return err
 			}
-			found := []review.Finding{}
+			found, beside := []review.Finding{}, f.Beside(rep)
 			for _, d := range drafts {
-				found = append(found, f.Review(rep, d)...)
+				found = append(found, f.Review(rep, d, beside)...)
 			}
 			if err := a.showFindings(found, len(drafts), asJSON, asSARIF); err != nil {
 				return err
@@ -67,13 +69,14 @@ Ends with code 3 where there is an error.`,
 	c.Flags().BoolVar(&asJSON, "json", false, "print the findings as JSON")
 	c.Flags().BoolVar(&asSARIF, "sarif", false, "print the findings as SARIF 2.1.0")
 	c.Flags().StringVar(&repo, "repo", "", "a git repository to hold the changes that files cite against")
+	c.Flags().BoolVar(&together, "one-incident", false, "the files are of one incident: hold the figures of each against the others")
 	c.Flags().BoolVar(&apology, "apology", false, "score a letter by the parts of an apology")
 	c.Flags().BoolVar(&facts, "facts", false, "print what was read in the files and check nothing")
 	return c
 }
 
 // reviewReports checks reports that somebody else wrote.
-func (a *app) reviewReports(ctx context.Context, names []string, repo string, asJSON, asSARIF, facts bool) error {
+func (a *app) reviewReports(ctx context.Context, names []string, repo string, together, asJSON, asSARIF, facts bool) error {
 	docs, err := flow.Reports(names)
 	if err != nil {
 		return err
@@ -86,6 +89,7 @@ func (a *app) reviewReports(ctx context.Context, names []string, repo string, as
 			return err
 		}
 	}
+	flow.Together(docs, together)
 	found, err := flow.Check(ctx, docs)
 	if err != nil {
 		return err

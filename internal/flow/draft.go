@@ -193,9 +193,22 @@ func templateOf(rep *incident.Report, draft string) string {
 	return draft
 }
 
-// Review checks a document of the folder.
-func (f *Folder) Review(rep *incident.Report, d Drafted) []review.Finding {
-	found := review.Check(For(f.asTold(rep, d), d.Draft.Audience), review.Document{File: f.name(d.File), Draft: d.Draft})
+// Beside reads the documents of the folder for others to be held against.
+func (f *Folder) Beside(rep *incident.Report) []*review.Text {
+	drafts, err := f.Drafts(rep)
+	if err != nil {
+		return nil // who reads the drafts to review them is told
+	}
+	texts := make([]*review.Text, len(drafts))
+	each(len(drafts), func(i int) {
+		texts[i] = review.TextOf(review.Document{File: f.name(drafts[i].File), Draft: drafts[i].Draft})
+	})
+	return texts
+}
+
+// Review checks a document of the folder, and holds it against others.
+func (f *Folder) Review(rep *incident.Report, d Drafted, beside []*review.Text) []review.Finding {
+	found := review.Check(For(f.asTold(rep, d), d.Draft.Audience), review.Document{File: f.name(d.File), Draft: d.Draft, Beside: beside})
 	for i := range found {
 		if found[i].File == incident.File {
 			found[i].File = f.name(incident.File)

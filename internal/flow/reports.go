@@ -82,6 +82,29 @@ func Check(ctx context.Context, docs []review.Document) ([]review.Finding, error
 	return slices.Concat(found...), ctx.Err()
 }
 
+// Together has documents held against each other: those of one name in several
+// languages, and all of them where they are of one incident.
+func Together(docs []review.Document, oneIncident bool) {
+	groups := map[string][]int{}
+	for i, d := range docs {
+		name := review.Stem(d.File)
+		if oneIncident {
+			name = ""
+		}
+		groups[name] = append(groups[name], i)
+	}
+	for _, group := range groups {
+		if len(group) < 2 {
+			continue
+		}
+		texts := make([]*review.Text, len(group))
+		each(len(group), func(n int) { texts[n] = review.TextOf(docs[group[n]]) })
+		for _, i := range group {
+			docs[i].Beside = texts
+		}
+	}
+}
+
 func reportFiles(name string) ([]string, error) {
 	info, err := os.Stat(name)
 	switch {
