@@ -2,7 +2,7 @@ package review
 
 // blameRules are the rules of how reports speak of people and causes.
 var blameRules = []Rule{
-	humanErrorRule, personFailedRule, personAdverbRule, counterfactualRule, judgementRule, singleCauseRule, whysEndRule,
+	humanErrorRule, personFailedRule, personAdverbRule, counterfactualRule, judgementRule, singleCauseRule, whysEndRule, namedPersonRule, acronymRule, overdueRule,
 	carefulActionRule, fixPersonRule, weakVerbRule, actionOwnerRule, actionTrackerRule, actionDueRule, unboundedActionRule, actionMixRule,
 	unquantifiedRule, emptySectionRule, hindsightRule,
 }

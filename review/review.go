@@ -184,6 +184,7 @@ type Document struct {
 	Repository string    // the folder of the repository it is held against
 	Landings   []Landing // what landed in it around the time of the document
 	Tagged     []Tag     // its releases
+	People     []string  // authors of what landed in it around that time
 	Unknown    []string  // commits that the document cites and it does not have
 	Also       []string  // rules to run that are off
 	Beside     []*Text   // other documents of the incident

@@ -78,6 +78,9 @@ func landed(ctx context.Context, r *history.Repository, repo string, d *review.D
 		return err
 	}
 	for _, c := range w.Changes {
+		if name := string(c.Author); !slices.Contains(d.People, name) {
+			d.People = append(d.People, name)
+		}
 		l := review.Landing{Hash: c.Hash, Number: c.PullRequest, At: c.Landed, Name: string(c.Name())}
 		cited := slices.ContainsFunc(stated.References, func(ref reading.Reference) bool {
 			return ref.Number != "" && ref.Number == c.PullRequest || ref.Commit != "" && strings.HasPrefix(c.Hash, ref.Commit)
