@@ -43,6 +43,10 @@ func examples(t *testing.T, name string) []judged {
 		}
 		out = append(out, j)
 	}
+	// A set that is cut short would let a test pass that looks at nothing.
+	if lines.Err() != nil || len(out) < 100 {
+		t.Fatalf("%s: %d texts were read, %v", name, len(out), lines.Err())
+	}
 	return out
 }
 
@@ -86,6 +90,9 @@ func TestLeaks(t *testing.T) {
 		t.Logf("%-20s %d of %d", rule, found[rule], all[rule])
 	}
 	t.Logf("none of %d harmless texts", negatives)
+	if len(all) < 30 || negatives < 40 {
+		t.Errorf("the set has %d kinds of leak and %d harmless texts; it had more", len(all), negatives)
+	}
 }
 
 func keys(m map[string]int) func(func(string) bool) {
@@ -127,6 +134,9 @@ func TestGitleaksExamples(t *testing.T) {
 		}
 	}
 	t.Logf("found %d of %d (%.1f %%), changed %d of %d harmless ones", hits, total, 100*float64(hits)/float64(total), wrong, harmless)
+	if total < 6000 || harmless < 300 {
+		t.Errorf("the set has %d examples and %d harmless ones; it had more", total, harmless)
+	}
 	if float64(hits) < recallFloor*float64(total) {
 		t.Errorf("found %d of %d, the floor is %.2f", hits, total, recallFloor)
 	}
@@ -165,6 +175,9 @@ func TestOrdinaryLogs(t *testing.T) {
 	}
 	t.Logf("changed %d of %d lines: %v", changed, lines, r.Counts())
 	// Most of them are session ids of ZooKeeper, which look as secret ones do.
+	if lines < 15_000 {
+		t.Errorf("%d lines were read; there were more", lines)
+	}
 	if changed*200 > lines {
 		t.Errorf("changed %d of %d lines, more than one in two hundred", changed, lines)
 	}
