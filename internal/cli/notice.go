@@ -203,7 +203,7 @@ func (a *app) tell(f *flow.Folder, inc *incident.Incident, n incident.Notice, o 
 			_ = a.out.Print(term.Plain.Of("\n"))
 		}
 		_ = a.out.Print(term.Plain.Of(string(d.Draft.Markdown)))
-		found := f.Review(rep, d, f.Beside(rep))
+		found := f.Review(rep, d, f.Beside(rep)...)
 		a.printFindings(a.err, found, review.Finding.Short)
 		errs += review.Errors(found)
 	}

@@ -60,7 +60,7 @@ written to internal/ until it is mended. Prints the files it wrote.`,
 			}
 			errs, beside := 0, f.Beside(rep)
 			for _, d := range drafts {
-				n := review.Errors(f.Review(rep, d, beside))
+				n := review.Errors(f.Review(rep, d, beside...))
 				if err := a.render(f, rep, d, outputs, n); err != nil {
 					return err
 				}
@@ -98,7 +98,7 @@ func (a *app) export(f *flow.Folder, rep *incident.Report, drafts []flow.Drafted
 	if err != nil {
 		return err
 	}
-	if n := review.Errors(f.Review(rep, drafts[0], f.Beside(rep))); n > 0 {
+	if n := review.Errors(f.Review(rep, drafts[0], f.Beside(rep)...)); n > 0 {
 		a.say("review    %s has %s", drafts[0].Draft.Name, plural(n, "error"))
 		return &codeError{code: ExitFindings}
 	}

@@ -103,7 +103,7 @@ func (a *app) runReport(ctx context.Context, f *flow.Folder, o reportOptions) er
 	errs, beside := 0, f.Beside(rep)
 	var all []review.Finding
 	for _, d := range drafts {
-		found := f.Review(rep, d, beside)
+		found := f.Review(rep, d, beside...)
 		all = append(all, found...)
 		a.say("review    %s: %s", d.Draft.Name, tellFindings(found))
 		errs += review.Errors(found)

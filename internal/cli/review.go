@@ -57,7 +57,7 @@ Ends with code 3 where there is an error.`,
 			}
 			found, beside := []review.Finding{}, f.Beside(rep)
 			for _, d := range drafts {
-				found = append(found, f.Review(rep, d, beside)...)
+				found = append(found, f.Review(rep, d, beside...)...)
 			}
 			if err := a.showFindings(found, len(drafts), asJSON, asSARIF); err != nil {
 				return err

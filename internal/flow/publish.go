@@ -75,7 +75,7 @@ func (f *Folder) Ready(rep *incident.Report, d Drafted, outputs []render.Output)
 	if d.Draft.Audience != incident.Public {
 		return &Refusal{name, "it is for the house", "choose a document for customers; candor templates lists them"}
 	}
-	if n := review.Errors(f.Review(rep, d, f.Beside(rep))); n > 0 {
+	if n := review.Errors(f.Review(rep, d, f.Beside(rep)...)); n > 0 {
 		return &Refusal{name, fmt.Sprintf("review finds %d that stop it", n), "see: candor review " + name}
 	}
 	for _, o := range render.Outputs() {
