@@ -21,47 +21,63 @@ import (
 // alone; what it says can always be read anew, so it can be removed at any time.
 const indexDir = "candor-index"
 
-// indexFormat changes with what an entry holds.
-const indexFormat = "index/1"
+// indexFormat changes with what the files of the index hold.
+const indexFormat = "index/2"
 
-// cached is one incident in a file of the index.
-type cached struct {
-	Tree  plumbing.Hash // of the folder that the entry was read from
-	Entry Entry
+// kept is what was read of one incident, in a file of the index.
+type kept[T any] struct {
+	Tree plumbing.Hash // of the folder that it was read from
+	Dir  string
+	Of   T
 }
+
+type cached = kept[Entry]
 
 // index gives the entries of all incidents, the latest first.
 func (a *Archive) index(s *snapshot) ([]cached, error) {
-	var all []cached
+	all, err := perYear(a, s, "", func(dir string, item history.Item) (Entry, bool, error) {
+		m, _, err := a.metaOf(dir, item)
+		if err != nil || m == nil {
+			return Entry{}, false, err
+		}
+		return m.Entry, true, nil
+	})
+	slices.SortStableFunc(all, func(a, b cached) int {
+		return cmp.Or(b.Of.Began.Compare(a.Of.Began), strings.Compare(a.Of.ID, b.Of.ID))
+	})
+	return all, err
+}
+
+// perYear reads something of every incident, or takes it from the index, where
+// it has a prefix of its own.
+func perYear[T any](a *Archive, s *snapshot, prefix string, read func(dir string, item history.Item) (T, bool, error)) ([]kept[T], error) {
+	var all []kept[T]
 	for _, y := range s.items {
 		if !yearForm.MatchString(y.Name) || y.Mode != folderMode {
 			continue
 		}
-		of, err := a.indexYear(s, y)
+		of, err := ofYear(a, s, prefix, y, read)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, of...)
 	}
-	slices.SortStableFunc(all, func(a, b cached) int {
-		return cmp.Or(b.Entry.Began.Compare(a.Entry.Began), strings.Compare(a.Entry.ID, b.Entry.ID))
-	})
 	return all, nil
 }
 
-// indexYear gives the entries of a year. A file of the index is called after
-// the folder it was made of, so it is right or not there; what an older one of
-// the same year says of incidents that did not change is right as well.
-func (a *Archive) indexYear(s *snapshot, y history.Item) ([]cached, error) {
+// ofYear is perYear for one year. A file of the index is called after the folder
+// it was made of, so it is right or not there; what an older one of the same
+// year says of incidents that did not change is right as well.
+func ofYear[T any](a *Archive, s *snapshot, prefix string, y history.Item, read func(dir string, item history.Item) (T, bool, error)) ([]kept[T], error) {
 	dir := filepath.Join(a.place.Common, indexDir)
-	file := filepath.Join(dir, y.Name+"-"+y.Hash.String())
-	if list, err := readIndex(file); err == nil {
+	file := filepath.Join(dir, prefix+y.Name+"-"+y.Hash.String())
+	if list, err := readIndex[T](file); err == nil {
 		return list, nil
 	}
-	older, _ := filepath.Glob(filepath.Join(dir, y.Name+"-*"))
-	known := map[plumbing.Hash]cached{}
+	older, _ := filepath.Glob(filepath.Join(dir, prefix+y.Name+"-*"))
+	known := map[plumbing.Hash]kept[T]{}
 	for _, name := range older {
-		list, err := readIndex(name)
+		list, err := readIndex[T](name)
 		for _, c := range list {
 			known[c.Tree] = c
 		}
@@ -73,22 +89,23 @@ func (a *Archive) indexYear(s *snapshot, y history.Item) ([]cached, error) {
 	if err != nil {
 		return nil, err
 	}
-	var list []cached
+	var list []kept[T]
 	for _, item := range items {
-		if c, ok := known[item.Hash]; ok && c.Entry.Dir == y.Name+"/"+item.Name {
+		at := y.Name + "/" + item.Name
+		if c, ok := known[item.Hash]; ok && c.Dir == at {
 			list = append(list, c)
 			continue
 		}
-		m, _, err := a.metaOf(y.Name+"/"+item.Name, item)
+		of, ok, err := read(at, item)
 		if err != nil {
 			return nil, err
 		}
-		if m != nil {
-			list = append(list, cached{item.Hash, m.Entry})
+		if ok {
+			list = append(list, kept[T]{item.Hash, at, of})
 		}
 	}
 	// Without the file the next list is slower and says the same.
-	if err := a.writeIndex(file, list); err == nil {
+	if err := writeIndex(file, list); err == nil {
 		for _, name := range older {
 			_ = os.Remove(name)
 		}
@@ -96,7 +113,7 @@ func (a *Archive) indexYear(s *snapshot, y history.Item) ([]cached, error) {
 	return list, nil
 }
 
-func readIndex(file string) ([]cached, error) {
+func readIndex[T any](file string) ([]kept[T], error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
@@ -106,12 +123,12 @@ func readIndex(file string) ([]cached, error) {
 		_ = os.Remove(file)
 		return nil, fmt.Errorf("%s: is damaged", file)
 	}
-	var list []cached
+	var list []kept[T]
 	err = gob.NewDecoder(bytes.NewReader(body)).Decode(&list)
 	return list, err
 }
 
-func (a *Archive) writeIndex(file string, list []cached) error {
+func writeIndex[T any](file string, list []kept[T]) error {
 	var body bytes.Buffer
 	if err := gob.NewEncoder(&body).Encode(list); err != nil {
 		return err

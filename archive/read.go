@@ -181,7 +181,7 @@ func (a *Archive) List() ([]Entry, error) {
 	list, err := a.index(s)
 	entries := make([]Entry, len(list))
 	for i, c := range list {
-		entries[i] = c.Entry
+		entries[i] = c.Of
 	}
 	return entries, err
 }
@@ -210,9 +210,9 @@ func (a *Archive) Incidents() iter.Seq2[*Incident, error] {
 }
 
 func (a *Archive) incident(c cached) (*Incident, error) {
-	m, _, err := a.metaOf(c.Entry.Dir, history.Item{Mode: folderMode, Hash: c.Tree})
+	m, _, err := a.metaOf(c.Dir, history.Item{Mode: folderMode, Hash: c.Tree})
 	if err == nil && m == nil {
-		err = fmt.Errorf("%s: %s: has no %s", a.dir, c.Entry.Dir, MetaFile)
+		err = fmt.Errorf("%s: %s: has no %s", a.dir, c.Dir, MetaFile)
 	}
 	if err != nil {
 		return nil, err

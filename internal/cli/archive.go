@@ -43,7 +43,8 @@ but git, and is yours: candor writes its own folders in it and nothing else.`,
 	}
 	c.PersistentFlags().StringVar(&o.dir, "archive", "", "the `folder` of the archive")
 	c.PersistentFlags().BoolVar(&o.json, "json", false, "print the outcome as JSON")
-	c.AddCommand(a.archiveInitCmd(&o), a.archiveAddCmd(&o), a.archiveListCmd(&o), a.archiveShowCmd(&o), a.archiveCorrectCmd(&o), a.archiveVerifyCmd(&o), a.archiveImportCmd(&o))
+	c.AddCommand(a.archiveInitCmd(&o), a.archiveAddCmd(&o), a.archiveListCmd(&o), a.archiveShowCmd(&o), a.archiveCorrectCmd(&o), a.archiveVerifyCmd(&o), a.archiveImportCmd(&o),
+		a.archiveSearchCmd(&o), a.archiveFiguresCmd(&o), a.archiveActionsCmd(&o), a.archiveSimilarCmd(&o))
 	return c
 }
 

@@ -1,0 +1,311 @@
+package cli
+
+import (
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/candor-reports/candor/archive"
+	"github.com/candor-reports/candor/archive/answers"
+	"github.com/candor-reports/candor/internal/term"
+	"github.com/candor-reports/candor/timeline"
+)
+
+// table is an answer as rows, for people and for spreadsheets.
+type table struct {
+	head []string
+	rows [][]string
+}
+
+// print writes the table in columns, or as CSV.
+func (a *app) printTable(t table, asCSV bool) error {
+	if asCSV {
+		w := csv.NewWriter(a.out)
+		_ = w.Write(t.head)
+		for _, row := range t.rows {
+			_ = w.Write(texts(row, harmless))
+		}
+		w.Flush()
+		return w.Error()
+	}
+	widths := make([]int, len(t.head))
+	for _, row := range append([][]string{t.head}, t.rows...) {
+		for i, cell := range row {
+			widths[i] = max(widths[i], term.Width(term.Line(cell)))
+		}
+	}
+	line := func(row []string, style term.Style) error {
+		for i, cell := range row {
+			text := term.Line(cell)
+			if i < len(row)-1 {
+				text = term.Pad(text, widths[i]) + "  "
+			}
+			if err := a.out.Print(style.Of(text)); err != nil {
+				return err
+			}
+		}
+		return a.out.Print(term.Plain.Of("\n"))
+	}
+	if err := line(t.head, term.Bold); err != nil {
+		return err
+	}
+	for _, row := range t.rows {
+		if err := line(row, term.Plain); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func texts[T any](list []T, text func(T) string) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = text(x)
+	}
+	return out
+}
+
+// harmless keeps a spreadsheet from taking text for a formula.
+func harmless(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// entries opens the archive and gives its index.
+func (a *app) entries(o *archiveOptions) ([]archive.Entry, error) {
+	arch, err := a.archive(o, false)
+	if err != nil {
+		return nil, err
+	}
+	defer arch.Close()
+	return arch.List()
+}
+
+func (a *app) archiveSearchCmd(o *archiveOptions) *cobra.Command {
+	var public, asCSV bool
+	var most int
+	var fields strings.Builder
+	for _, f := range answers.Fields() {
+		fmt.Fprintf(&fields, "  %-10s %s\n", f.Name, f.Doc)
+	}
+	c := &cobra.Command{
+		Use:   "search QUERY…",
+		Short: "Find incidents by what their records and documents say",
+		Long: `Find the incidents that hold every word of a query, in their records and in their
+documents; "several words" in quotes stand together, field:value looks in one field, and
+a hyphen before either excludes. The best come first. With --public only what customers
+can read is looked at. The fields are
+
+` + fields.String(),
+		Example: `  candor archive search connection pool
+  candor archive search 'severity:SEV-1 date:2026 "licence expired"'
+  candor archive search milestone:told -component:checkout --json`,
+		Args: args(cobra.MinimumNArgs(1)),
+		RunE: func(_ *cobra.Command, words []string) error {
+			q, err := answers.ParseQuery(strings.Join(words, " "))
+			if err != nil {
+				return usage(err)
+			}
+			arch, err := a.archive(o, false)
+			if err != nil {
+				return err
+			}
+			defer arch.Close()
+			list, err := arch.Texts()
+			if err != nil {
+				return err
+			}
+			hits := answers.Search(list, q, public)
+			found := len(hits)
+			if most > 0 {
+				hits = hits[:min(most, found)]
+			}
+			if o.json {
+				return a.printJSON(hits)
+			}
+			t := table{head: []string{"began", "incident", "title", "where", "text"}}
+			for _, h := range hits {
+				t.rows = append(t.rows, []string{h.Date, h.Incident, h.Title, h.Where, h.Excerpt})
+			}
+			a.say("search    %s in %s", plural(found, "incident"), plural(len(list), "incident"))
+			return a.printTable(t, asCSV)
+		},
+	}
+	c.Flags().BoolVar(&public, "public", false, "look only at what customers can read")
+	c.Flags().IntVar(&most, "max", 20, "how many to show; 0 for all")
+	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV")
+	return c
+}
+
+func (a *app) archiveFiguresCmd(o *archiveOptions) *cobra.Command {
+	var by string
+	var asCSV bool
+	names := texts(answers.Groups(), func(g answers.Group) string { return g.Name })
+	c := &cobra.Command{
+		Use:   "figures",
+		Short: "Tell how long incidents took, and how many there were",
+		Long: `Tell how the lengths of the incidents are spread: the shortest, the median and the
+longest, the quartiles from four cases on, and of how many each is known. There is no
+mean. A length that is known within bounds gives a median within bounds.`,
+		Example: `  candor archive figures
+  candor archive figures --by quarter
+  candor archive figures --by service --csv`,
+		Args: args(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			group, err := answers.FindGroup(by)
+			if err != nil {
+				return usage(fmt.Errorf("--by: %w", err))
+			}
+			entries, err := a.entries(o)
+			if err != nil {
+				return err
+			}
+			rows := answers.Figures(entries, group, answers.Metrics(entries))
+			if o.json {
+				return a.printJSON(rows)
+			}
+			return a.printTable(figuresTable(rows, asCSV), asCSV)
+		},
+	}
+	c.Flags().StringVar(&by, "by", "", "tell them apart by `"+strings.Join(names, "|")+"`")
+	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV, with lengths in seconds")
+	return c
+}
+
+func figuresTable(rows []answers.Row, seconds bool) table {
+	t := table{head: []string{"group", "incidents", "length", "known", "shortest", "lower quartile", "median", "upper quartile", "longest"}}
+	for _, r := range rows {
+		for _, f := range r.Figures {
+			row := []string{r.Group, strconv.Itoa(r.Incidents), f.Metric, strconv.Itoa(f.Cases)}
+			for _, b := range []*answers.Bounds{f.Shortest, f.Lower, f.Median, f.Upper, f.Longest} {
+				row = append(row, bounds(b, seconds))
+			}
+			t.rows = append(t.rows, row)
+		}
+		if len(r.Figures) == 0 {
+			t.rows = append(t.rows, []string{r.Group, strconv.Itoa(r.Incidents), "", "", "", "", "", "", ""})
+		}
+	}
+	return t
+}
+
+func bounds(b *answers.Bounds, seconds bool) string {
+	switch {
+	case b == nil:
+		return ""
+	case seconds && b.Min == b.Max:
+		return strconv.Itoa(int(b.Min / time.Second))
+	case seconds:
+		return strconv.Itoa(int(b.Min/time.Second)) + ".." + strconv.Itoa(int(b.Max/time.Second))
+	}
+	return timeline.Span{Min: b.Min, Max: b.Max, Precision: time.Second}.String()
+}
+
+func (a *app) archiveActionsCmd(o *archiveOptions) *cobra.Command {
+	var all, asCSV bool
+	c := &cobra.Command{
+		Use:   "actions",
+		Short: "List what is still to be done, and the promises that were broken",
+		Long: `List the action items and the promises of all incidents that are not done, the most
+pressing first: broken promises, overdue actions, then what is open by its date.
+Something due on a day is late when that day is over everywhere.`,
+		Example: `  candor archive actions
+  candor archive actions --all --csv`,
+		Args: args(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			entries, err := a.entries(o)
+			if err != nil {
+				return err
+			}
+			tasks := answers.Tasks(entries, a.Now())
+			if !all {
+				tasks = slices.DeleteFunc(tasks, func(t answers.Task) bool { return t.State == answers.Done || t.State == answers.Late })
+			}
+			if o.json {
+				return a.printJSON(tasks)
+			}
+			t := table{head: []string{"state", "due", "incident", "owner", "what"}}
+			for _, x := range tasks {
+				what := x.Text
+				if x.Promise {
+					what = "promised: " + what
+				}
+				due := ""
+				if !x.Due.IsZero() {
+					due = x.Due.String()
+				}
+				t.rows = append(t.rows, []string{string(x.State), due, x.Incident, x.Owner, what})
+			}
+			return a.printTable(t, asCSV)
+		},
+	}
+	c.Flags().BoolVar(&all, "all", false, "list also what is done")
+	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV")
+	return c
+}
+
+func (a *app) archiveSimilarCmd(o *archiveOptions) *cobra.Command {
+	var most, days int
+	var asCSV bool
+	c := &cobra.Command{
+		Use:   "similar [ID]",
+		Short: "Find what came before: incidents like one, and what came again",
+		Long: `Rank the incidents that share something with one: families of log lines, commits,
+contributing factors, components, words. What is rare in the archive weighs more. Without
+an id it lists what more than one incident has, and the incidents whose day comes round
+within --days.`,
+		Example: `  candor archive similar 2026-03-04-checkout
+  candor archive similar`,
+		Args: args(cobra.MaximumNArgs(1)),
+		RunE: func(_ *cobra.Command, ids []string) error {
+			entries, err := a.entries(o)
+			if err != nil {
+				return err
+			}
+			if len(ids) == 0 {
+				return a.printRepeats(entries, days, o.json, asCSV)
+			}
+			like, err := answers.Similar(entries, ids[0], most)
+			if err != nil {
+				return err
+			}
+			if o.json {
+				return a.printJSON(like)
+			}
+			t := table{head: []string{"likeness", "incident", "title", "shared"}}
+			for _, l := range like {
+				t.rows = append(t.rows, []string{strconv.FormatFloat(l.Score, 'f', 2, 64), l.Incident, l.Title, strings.Join(l.Shared[:min(4, len(l.Shared))], "; ")})
+			}
+			return a.printTable(t, asCSV)
+		},
+	}
+	c.Flags().IntVar(&most, "max", 10, "how many to show")
+	c.Flags().IntVar(&days, "days", 30, "how far ahead days come round")
+	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV")
+	return c
+}
+
+func (a *app) printRepeats(entries []archive.Entry, days int, asJSON, asCSV bool) error {
+	repeats, round := answers.Repeats(entries), answers.Anniversaries(entries, a.Now(), days)
+	if asJSON {
+		if round == nil {
+			round = []answers.Anniversary{}
+		}
+		return a.printJSON(map[string]any{"repeats": repeats, "anniversaries": round})
+	}
+	t := table{head: []string{"what", "incidents"}}
+	for _, r := range repeats {
+		t.rows = append(t.rows, []string{r.What, strings.Join(r.Incidents, ", ")})
+	}
+	for _, y := range round {
+		t.rows = append(t.rows, []string{fmt.Sprintf("comes round on %s: %s", y.On.Format(time.DateOnly), plural(y.Years, "year")), y.Incident})
+	}
+	return a.printTable(t, asCSV)
+}
