@@ -22,7 +22,7 @@ func writeDOCX(w io.Writer, rep *incident.Report, d *incident.Draft) error {
 	if err != nil {
 		return err
 	}
-	language := "en"
+	language := languageTag(languageOf(rep, d))
 	heading := title(takeTitle(body), rep, d)
 	number(body)
 	doc := newWordDocument(body)

@@ -79,6 +79,7 @@ func bodyBy(convert converter, name string, source []byte, stand walls) (*html.N
 // Page is what the page template sees.
 type Page struct {
 	Kind     string // report or letter
+	Lang     string // the language's tag
 	Title    string
 	CSS      template.CSS
 	Policy   string
@@ -92,7 +93,7 @@ type Page struct {
 }
 
 func newPage(rep *incident.Report, d *incident.Draft, body *html.Node) *Page {
-	p := &Page{Kind: kindOf(d), Internal: d.Audience == incident.Internal}
+	p := &Page{Kind: kindOf(d), Lang: languageTag(languageOf(rep, d)), Internal: d.Audience == incident.Internal}
 	p.Title = title(takeTitle(body), rep, d)
 	p.Linked = linkedData(rep, d, p.Title)
 	pic := newPicture(rep, d)

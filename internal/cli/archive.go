@@ -44,7 +44,7 @@ but git, and is yours: candor writes its own folders in it and nothing else.`,
 	c.PersistentFlags().StringVar(&o.dir, "archive", "", "the `folder` of the archive")
 	c.PersistentFlags().BoolVar(&o.json, "json", false, "print the outcome as JSON")
 	c.AddCommand(a.archiveInitCmd(&o), a.archiveAddCmd(&o), a.archiveListCmd(&o), a.archiveShowCmd(&o), a.archiveCorrectCmd(&o), a.archiveVerifyCmd(&o), a.archiveImportCmd(&o),
-		a.archiveSearchCmd(&o), a.archiveFiguresCmd(&o), a.archiveActionsCmd(&o), a.archiveSimilarCmd(&o))
+		a.archiveSearchCmd(&o), a.archiveFiguresCmd(&o), a.archiveActionsCmd(&o), a.archiveSimilarCmd(&o), a.archiveSiteCmd(&o), a.archiveExportCmd(&o))
 	return c
 }
 

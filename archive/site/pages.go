@@ -1,0 +1,230 @@
+package site
+
+import (
+	"fmt"
+	"html/template"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/candor-reports/candor/archive"
+	"github.com/candor-reports/candor/render"
+	"github.com/candor-reports/candor/timeline"
+)
+
+// tale is what the pages tell of an incident.
+type tale struct {
+	ID, Title, Line string
+	Href            string
+	Text            string       // of its documents, for the search
+	entry           render.Entry // in the feeds
+	began           time.Time
+	length          timeline.Span
+}
+
+const (
+	// searched is how much of each document the search looks at, in bytes, so
+	// that the page of a thousand incidents stays below a few megabytes.
+	searched = 2000
+)
+
+type document struct {
+	Title    string
+	Versions []version
+}
+
+type version struct {
+	Name, At, Machine string
+	Files             []file
+	Correction        string
+	Changes           []archive.Change
+}
+
+type file struct{ Name, Href string }
+
+// incident writes the page of an incident and its published files, byte for
+// byte.
+func (w *writer) incident(inc *archive.Incident) (tale, error) {
+	p := inc.Public
+	t := tale{ID: p.ID, Title: p.Title, Href: p.ID + "/index.html", began: p.Published, length: timeline.Span{Unknown: true}}
+	if p.Started != nil {
+		t.began = p.Started.Earliest
+		if p.Ended != nil {
+			t.length = p.Ended.Since(*p.Started)
+		}
+	}
+	t.Line = lineOf(p, t)
+	t.entry = w.entryOf(p, t)
+	var docs []document
+	for _, d := range p.Documents {
+		doc := document{Title: d.Title}
+		if doc.Title == "" {
+			doc.Title = d.Name
+		}
+		for _, v := range slices.Backward(d.Versions) {
+			shown, text, err := w.version(inc, d, v)
+			if err != nil {
+				return t, err
+			}
+			doc.Versions = append(doc.Versions, shown)
+			if v.Number == d.Last().Number {
+				t.Text += " " + text
+			}
+		}
+		docs = append(docs, doc)
+	}
+	t.Text = strings.Join(strings.Fields(t.Text), " ")
+	return t, w.show(t.Href, p.Title, incidentText, "", map[string]any{"Line": t.Line, "Documents": docs})
+}
+
+func (w *writer) version(inc *archive.Incident, d archive.Published, v archive.Version) (version, string, error) {
+	shown := version{Name: strconv.Itoa(v.Number), At: v.At.UTC().Format("2006-01-02 15:04"), Machine: v.At.UTC().Format(time.RFC3339)}
+	if v.Number == d.Last().Number {
+		shown.Name += " (valid)"
+	}
+	if v.Correction != nil {
+		shown.Correction, shown.Changes = v.Correction.Text, v.Correction.Changes
+	}
+	text := ""
+	for _, f := range v.Files {
+		data, err := inc.Read(f.Name)
+		if err != nil {
+			return shown, "", err
+		}
+		name := path.Base(f.Name)
+		href := path.Join(d.Name, strconv.Itoa(v.Number), name)
+		if err := w.put(path.Join(inc.Public.ID, href), data); err != nil {
+			return shown, "", err
+		}
+		shown.Files = append(shown.Files, file{name, href})
+		if path.Ext(name) == ".md" {
+			text = strings.ToValidUTF8(string(data[:min(searched, len(data))]), "")
+		}
+	}
+	return shown, text, nil
+}
+
+// lineOf tells when an incident was, for how long, and what it affected.
+func lineOf(p *archive.Public, t tale) string {
+	parts := []string{"published " + p.Published.UTC().Format("2 January 2006")}
+	if p.Started != nil {
+		parts = []string{p.Started.Clock()}
+		if !p.Started.Exact() {
+			parts = []string{p.Started.String()}
+		}
+	}
+	if !t.length.Unknown && !t.length.Negative() {
+		parts = append(parts, t.length.String())
+	}
+	if affected := strings.Join(p.Components, ", "); affected != "" {
+		parts = append(parts, affected)
+	} else if p.Service != "" {
+		parts = append(parts, p.Service)
+	}
+	return strings.Join(parts, " · ")
+}
+
+type year struct {
+	Year      int
+	Incidents []tale
+}
+
+func (w *writer) index(told []tale) error {
+	var years []year
+	for _, t := range told {
+		if n := len(years); n == 0 || years[n-1].Year != t.began.UTC().Year() {
+			years = append(years, year{Year: t.began.UTC().Year()})
+		}
+		last := &years[len(years)-1]
+		last.Incidents = append(last.Incidents, t)
+	}
+	return w.show("index.html", "Incidents", indexText, "", years)
+}
+
+func (w *writer) search(told []tale) error {
+	type found struct {
+		Href  string `json:"href"`
+		Title string `json:"title"`
+		Line  string `json:"line"`
+		Text  string `json:"text"`
+	}
+	data := make([]found, len(told))
+	for i, t := range told {
+		data[i] = found{t.Href, t.Title, t.Line, t.Text}
+	}
+	return w.show("search.html", "Search", searchText, searchJS, map[string]any{"Incidents": told, "Data": data, "Script": template.JS(searchJS)})
+}
+
+type quarter struct {
+	Quarter                   string
+	Incidents, Known          int
+	Shortest, Median, Longest string
+	lengths                   []timeline.Span
+}
+
+func (w *writer) figures(told []tale) error {
+	var rows []quarter
+	for _, t := range told {
+		began := t.began.UTC()
+		name := fmt.Sprintf("%d Q%d", began.Year(), (began.Month()+2)/3)
+		if n := len(rows); n == 0 || rows[n-1].Quarter != name {
+			rows = append(rows, quarter{Quarter: name})
+		}
+		q := &rows[len(rows)-1]
+		q.Incidents++
+		if !t.length.Unknown && !t.length.Negative() {
+			q.Known++
+			q.lengths = append(q.lengths, t.length)
+		}
+	}
+	for i := range rows {
+		rows[i].tell()
+	}
+	return w.show("figures.html", "Figures", figuresText, "", map[string]any{"Rows": rows, "Picture": bars(rows)})
+}
+
+// tell writes the order statistics. Lengths that are only bounded are sorted by
+// their lower and their upper bounds apart, which bounds the result.
+func (q *quarter) tell() {
+	if q.Known == 0 {
+		return
+	}
+	var least, most []time.Duration
+	precision := time.Second
+	for _, s := range q.lengths {
+		least, most = append(least, s.Min), append(most, s.Max)
+		precision = max(precision, s.Precision)
+	}
+	slices.Sort(least)
+	slices.Sort(most)
+	at := func(list []time.Duration, half int) time.Duration {
+		n := (len(list) - 1) * half
+		return (list[n/2] + list[(n+1)/2]) / 2
+	}
+	for half, out := range []*string{&q.Shortest, &q.Median, &q.Longest} {
+		*out = timeline.Span{Min: at(least, half), Max: at(most, half), Precision: precision}.String()
+	}
+}
+
+// bars draws the number of incidents in each of the last quarters that had any.
+func bars(rows []quarter) template.HTML {
+	rows = rows[:min(12, len(rows))]
+	if len(rows) == 0 {
+		return ""
+	}
+	most := 0
+	for _, r := range rows {
+		most = max(most, r.Incidents)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg viewBox="0 0 520 %d" role="img" aria-label="Incidents by quarter; the table below has the numbers" width="520">`, 26*len(rows))
+	for i, r := range rows {
+		y := 26 * i
+		fmt.Fprintf(&b, `<text x="0" y="%d">%s</text><rect x="80" y="%d" width="%d" height="16" rx="2"></rect><text x="%d" y="%d">%d</text>`,
+			y+17, template.HTMLEscapeString(r.Quarter), y+4, 380*r.Incidents/most, 88+380*r.Incidents/most, y+17, r.Incidents)
+	}
+	b.WriteString("</svg>")
+	return template.HTML(b.String())
+}
