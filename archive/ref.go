@@ -38,7 +38,7 @@ var errMoved = errors.New("the branch was moved by another program")
 // ends, however it ends. Who holds it stands in the file, for others to tell.
 func (a *Archive) lock() (unlock func(), err error) {
 	name := filepath.Join(a.place.Common, lockFile)
-	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, plainPerm)
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, a.fileMode())
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w\n  hint: make the archive writable for you", a.dir, cause(err))
 	}
@@ -57,6 +57,7 @@ func (a *Archive) lock() (unlock func(), err error) {
 			return nil, fmt.Errorf("%s: another candor is writing (%s)\n  hint: wait until it is done, then do this again", a.dir, strings.TrimSpace(visible.Line(string(holder))))
 		}
 	}
+	_ = f.Chmod(a.fileMode()) // the umask must not keep others out whom the repository lets in
 	// Of use to people only: a failure here loses nothing.
 	_ = f.Truncate(0)
 	_, _ = f.WriteAt([]byte("process "+strconv.Itoa(os.Getpid())+"\n"), 0)

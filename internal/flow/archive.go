@@ -42,8 +42,9 @@ func (f *Folder) Publication(rep *incident.Report, outputs []render.Output, old 
 	if err != nil {
 		return nil, nil, err
 	}
+	house, public := review.ForHouse(rep.Incident), review.ForPublic(rep)
 	for _, d := range drafts {
-		doc := archive.Document{Name: d.Draft.Name, Title: d.Draft.Title, Template: d.Draft.Template, Audience: d.Draft.Audience, Draft: d.File, Approvals: approvals(rep.Incident, d.Draft.Name)}
+		doc := archive.Document{Name: d.Draft.Name, Title: house.Text(d.Draft.Title), Template: d.Draft.Template, Audience: d.Draft.Audience, Draft: d.File, Approvals: approvals(rep.Incident, d.Draft.Name)}
 		language := ""
 		if t, err := set.Find(templateOf(rep, d.Draft.Name), ""); err == nil {
 			sum := sha256.Sum256([]byte(t.Source()))
@@ -55,7 +56,7 @@ func (f *Folder) Publication(rep *incident.Report, outputs []render.Output, old 
 		case err != nil:
 			held = append(held, err)
 		case release != nil:
-			release.Title, release.Language = doc.Title, language
+			release.Title, release.Language = public.Text(d.Draft.Title), language
 			pub.Releases = append(pub.Releases, *release)
 		}
 		if release == nil {

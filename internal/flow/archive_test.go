@@ -8,9 +8,12 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/candor-reports/candor/archive"
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/render"
 	"github.com/candor-reports/candor/source"
 	"github.com/candor-reports/candor/timeline"
 )
@@ -72,6 +75,57 @@ func TestPublicFactsHoldNothingInternal(t *testing.T) {
 	}
 	if len(words) < 60 {
 		t.Errorf("only %d texts were tried", len(words))
+	}
+}
+
+// TestReleaseIsForThePublic publishes a document whose title names what only the
+// house may know.
+func TestReleaseIsForThePublic(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "x")
+	f, err := CreateFolder(dir, []byte("id: x\ntitle: Mercury could not order\nservice: Mercury shop\ntimezone: UTC\nnames: [{internal: Mercury, public: a customer}]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	inc, err := f.Record()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep, err := Report(inc, &source.Collected{}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.write(draftFile("apology-letter"), []byte("# Mercury could not order\n\nSorry.\n")); err != nil {
+		t.Fatal(err)
+	}
+	drafts, err := f.Drafts(rep)
+	if err != nil || len(drafts) != 1 {
+		t.Fatalf("%d drafts, %v", len(drafts), err)
+	}
+	o, err := render.Find("markdown")
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := Output(rep, drafts[0], o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.write("published/apology-letter.md", made); err != nil {
+		t.Fatal(err)
+	}
+	rep.Approvals = []incident.Approval{{Document: "apology-letter", By: "Care lead", SHA256: digestOf([]archive.Content{{Name: "apology-letter.md", Data: made}})}}
+	pub, held, err := f.Publication(rep, []render.Output{o}, nil)
+	if err != nil || len(held) > 0 || len(pub.Releases) != 1 {
+		t.Fatalf("%+v, held %v, %v", pub, held, err)
+	}
+	out, err := json.Marshal([]any{pub.Public, pub.Releases})
+	if err != nil || strings.Contains(string(out), "Mercury") {
+		t.Errorf("what the public reads holds the name of a customer: %s", out)
+	}
+	rep.Approvals = nil
+	pub, held, err = f.Publication(rep, []render.Output{o}, nil)
+	if err != nil || len(held) != 1 || len(pub.Releases) != 0 {
+		t.Errorf("without an approval: %d documents go out, held %v, %v", len(pub.Releases), held, err)
 	}
 }
 
