@@ -79,13 +79,20 @@ type Changed struct {
 type NotCorrected struct{ ID, Document string }
 
 func (e *NotCorrected) Error() string {
-	return fmt.Sprintf("document %q of %s was published with other words: a new version has to tell what it corrects\n  hint: candor correct %s --text \"why\", then render, approve and publish it, and archive it again", e.Document, e.ID, e.Document)
+	return fmt.Sprintf("document %q of %s was published with other words: a new version has to tell what it corrects\n  hint: candor archive correct %s --text \"why\", then render, approve and publish it, and archive it again", e.Document, e.ID, e.Document)
 }
 
 // Add puts incidents into the archive, in one commit, and returns once they are
 // on the disk and were read back. What is there already, byte for byte, makes no
 // commit.
 func (a *Archive) Add(ctx context.Context, pubs ...*Publication) (*Added, error) {
+	ids := map[string]bool{}
+	for _, p := range pubs {
+		if ids[strings.ToLower(p.ID)] {
+			return nil, fmt.Errorf("%s: is named twice\n  hint: name each incident once", p.ID)
+		}
+		ids[strings.ToLower(p.ID)] = true
+	}
 	var changes []Changed
 	done, err := a.commit(ctx, func(b *batch, s *snapshot) (*plan, error) {
 		if s.marker == nil {

@@ -100,6 +100,9 @@ func TestSmallAndCapital(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "small and capital letters alone") {
 		t.Errorf("the other one: %v", err)
 	}
+	if _, err := a.Add(context.Background(), small("2026-x", "Sorry."), small("2026-X", "Sorry.")); err == nil || !strings.Contains(err.Error(), "is named twice") {
+		t.Errorf("both at once: %v", err)
+	}
 }
 
 // TestLinksInTheWorkTree puts links where folders and files would be. Nothing
