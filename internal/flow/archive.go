@@ -60,13 +60,22 @@ func (f *Folder) Publication(rep *incident.Report, outputs []render.Output, old 
 			pub.Releases = append(pub.Releases, *release)
 		}
 		if release == nil {
-			if doc.Files, err = f.forHouse(rep, d, outputs, files); err != nil {
+			if doc.Files, err = f.forHouse(rep, d, outputs, files); isHeld(err) {
+				held = append(held, err)
+			} else if err != nil {
 				return nil, nil, err
 			}
 		}
 		pub.House.Documents = append(pub.House.Documents, doc)
 	}
 	return pub, held, nil
+}
+
+// isHeld reports whether a document is not rendered because something stands in
+// it that only the house may know. Its draft is archived all the same.
+func isHeld(err error) bool {
+	var r *Refusal
+	return errors.As(err, &r)
 }
 
 // inputs are the files of the folder that documents are made of, but drafts.

@@ -106,7 +106,7 @@ func TestReleaseIsForThePublic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := Output(rep, drafts[0], o)
+	made, err := f.Output(rep, drafts[0], o)
 	if err != nil {
 		t.Fatal(err)
 	}
