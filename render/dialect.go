@@ -52,10 +52,10 @@ var reference = map[byte]string{'{': "&#123;", '<': "&#60;", 'i': "&#105;", 'e':
 // typographer makes dashes and guillemets of what stands for something else in
 // commands.
 func hugo() dialect {
+	braces := strings.NewReplacer(`\\`, `\\`, "{{", "&#123;&#123;", `\<!--`, "&#60;!--")
 	return dialect{
 		text: func(s string, _ bool) string {
-			s = strings.NewReplacer(`\\`, `\\`, "{{", "&#123;&#123;", `\<!--`, "&#60;!--").Replace(s)
-			return plainSigns(withoutEmoji(s, reference[':']))
+			return plainSigns(withoutEmoji(braces.Replace(s), reference[':']))
 		},
 		emoji:  true,
 		apart:  []string{"{{", "<!--more"},
@@ -66,11 +66,9 @@ func hugo() dialect {
 // jekyll runs Liquid over a page before its Markdown, in code too, and gives
 // the Markdown to kramdown, which has attributes and options in braces.
 func jekyll(slug string) dialect {
+	braces := strings.NewReplacer(`\\`, `\\`, "{{", "&#123;&#123;", "{%", "&#123;%", "{:", "&#123;:", `\&`, "&amp;", "\\`", "&#96;", "^", "&#94;")
 	return dialect{
-		text: func(s string, _ bool) string {
-			s = strings.NewReplacer(`\\`, `\\`, "{{", "&#123;&#123;", "{%", "&#123;%", "{:", "&#123;:", `\&`, "&amp;", "\\`", "&#96;", "^", "&#94;").Replace(s)
-			return plainSigns(s)
-		},
+		text:  func(s string, _ bool) string { return plainSigns(braces.Replace(s)) },
 		apart: []string{"{{", "{%", "``"}, // three backticks at the start of a line are a fence, whatever follows
 		cells: true,
 		block: strings.NewReplacer("{{", `{{ "{{" }}`, "{%", `{{ "{%" }}`).Replace,
@@ -82,10 +80,10 @@ func jekyll(slug string) dialect {
 // brackets components, and a paragraph that begins with import or export is
 // code.
 func mdx() dialect {
+	braces := strings.NewReplacer("{", "&#123;", "}", "&#125;")
 	return dialect{
 		text: func(s string, start bool) string {
-			s = strings.NewReplacer("{", "&#123;", "}", "&#125;").Replace(s)
-			s = angles(s)
+			s = angles(braces.Replace(s))
 			if start && (strings.HasPrefix(s, "import") || strings.HasPrefix(s, "export")) {
 				s = reference[s[0]] + s[1:]
 			}

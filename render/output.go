@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -56,7 +55,7 @@ func Outputs() []Output {
 		jekyllOutput(),
 		{
 			Name:  "markdown",
-			Doc:   "The draft as it is, ending in one newline.",
+			Doc:   "The draft as it is, with its tables aligned, ending in one newline.",
 			Ext:   ".md",
 			Media: "text/markdown; charset=utf-8",
 			Write: writeMarkdown,
@@ -107,8 +106,7 @@ func Find(name string) (Output, error) {
 }
 
 func writeMarkdown(w io.Writer, _ *incident.Report, d *incident.Draft) error {
-	text := slices.Concat(bytes.TrimRight(d.Markdown, "\r\n"), []byte("\n"))
-	_, err := w.Write(text)
+	_, err := w.Write(Tidy(d.Markdown))
 	return err
 }
 

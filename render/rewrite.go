@@ -198,6 +198,9 @@ func (r *rewriter) footnotes(list *extast.FootnoteList) string {
 // decoded is the text that a reader sees of a segment of the draft, with its
 // escapes and references resolved.
 func decoded(segment []byte) string {
+	if bytes.IndexAny(segment, "\\&\x00") < 0 {
+		return string(segment)
+	}
 	var b bytes.Buffer
 	w := bufio.NewWriter(&b)
 	gmhtml.DefaultWriter.Write(w, segment)

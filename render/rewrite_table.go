@@ -8,7 +8,7 @@ import (
 )
 
 // wide is the number of characters from which a cell counts as prose.
-const wide = 40
+const wide = 60
 
 // table writes a table.
 func (r *rewriter) table(n *extast.Table) string {
@@ -20,11 +20,17 @@ func (r *rewriter) table(n *extast.Table) string {
 		}
 		rows = append(rows, cells)
 	}
+	return aligned(rows, alignmentMarks(n))
+}
+
+// alignmentMarks are how the columns of a table stand: the shortest rule that
+// says so, empty where they stand as they do.
+func alignmentMarks(n *extast.Table) []string {
 	marks := make([]string, len(n.Alignments))
 	for i, a := range n.Alignments {
 		marks[i] = map[extast.Alignment]string{extast.AlignLeft: ":--", extast.AlignRight: "--:", extast.AlignCenter: ":-:"}[a]
 	}
-	return aligned(rows, marks)
+	return marks
 }
 
 // aligned writes the rows of a table under each other, the header first. The

@@ -46,12 +46,14 @@ func hugoSite(t *testing.T) site {
 		build: func(_ *testing.T, dir string) *exec.Cmd {
 			return exec.Command(hugo, "--quiet", "--source", dir, "--cacheDir", filepath.Join(dir, "cache"))
 		},
-		files: map[string]string{
-			"config.yaml": "baseURL: https://site.example/\ntitle: Site\nenableEmoji: true\ndisableKinds: [taxonomy, term, RSS, sitemap, section, home]\n",
-			"layouts/_default/single.html": "<!doctype html><title>{{ .Title }}</title><h1 id=title>{{ .Title }}</h1><time id=date>{{ .Date.UTC.Format \"2006-01-02T15:04:05Z\" }}</time>" +
-				"<p id=description>{{ .Description }}</p><main>{{ .Content }}</main>",
-		},
+		files: hugoFiles,
 	}
+}
+
+var hugoFiles = map[string]string{
+	"config.yaml": "baseURL: https://site.example/\ntitle: Site\nenableEmoji: true\ndisableKinds: [taxonomy, term, RSS, sitemap, section, home]\n",
+	"layouts/_default/single.html": "<!doctype html><title>{{ .Title }}</title><h1 id=title>{{ .Title }}</h1><time id=date>{{ .Date.UTC.Format \"2006-01-02T15:04:05Z\" }}</time>" +
+		"<p id=description>{{ .Description }}</p><main>{{ .Content }}</main>",
 }
 
 func jekyllSite(t *testing.T) site {
@@ -84,24 +86,15 @@ func buildSite(t *testing.T, s site, drafts []*incident.Draft, rep func(i int) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	write := func(name string, data []byte) {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
 	for name, text := range s.files {
-		write(name, []byte(text))
+		writeFile(t, filepath.Join(dir, name), []byte(text))
 	}
 	for i, d := range drafts {
 		var b bytes.Buffer
 		if err := out.Write(&b, rep(i), d); err != nil {
 			t.Fatal(err)
 		}
-		write(out.Place(rep(i), d), b.Bytes())
+		writeFile(t, filepath.Join(dir, out.Place(rep(i), d)), b.Bytes())
 	}
 	runTool(t, s.build(t, dir))
 	var pages []built

@@ -21,6 +21,7 @@ var textSamples = []struct{ in, want string }{
 	{"14:02 restarted", "14:02 restarted"},
 	{"3.5.0 released", "3.5.0 released"},
 	{"p99 < 200 ms, a <= b, x <- y", "p99 < 200 ms, a <= b, x <- y"},
+	{"api-v2_test (50%) - 3 * 4 #1 a_b <x>", `api-v2_test (50%) - 3 * 4 #1 a_b \<x>`},
 	{"naïve Größe, 東京のサーバー", "naïve Größe, 東京のサーバー"},
 	{"{\"level\":\"error\",\"n\":5}", "{\"level\":\"error\",\"n\":5}"},
 

@@ -199,5 +199,5 @@ func (f *Folder) Difference(rep *incident.Report, d Drafted) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return diff3.Lines(d.Draft.Markdown, made), nil
+	return diff3.Lines(render.Tidy(d.Draft.Markdown), made), nil
 }

@@ -1,0 +1,75 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/candor-reports/candor/incident"
+)
+
+// BenchmarkSite writes 1,000 reports of 24 entries each as Hugo pages and as
+// candor's own, and has Hugo build its pages. candor-ms and pages-ms are
+// elapsed, on one processor; hugo-cpu-ms is what Hugo's processors took.
+func BenchmarkSite(b *testing.B) {
+	hugo, err := exec.LookPath("hugo")
+	if err != nil {
+		b.Skip("hugo is not installed; .ci/run installs it")
+	}
+	const posts = 1000
+	rep := webReport(b)
+	d := webPostmortem(b, rep)
+	out, err := Find("hugo")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		dir := b.TempDir()
+		for name, text := range hugoFiles {
+			writeFile(b, filepath.Join(dir, name), []byte(text))
+		}
+		start := time.Now()
+		for i := range posts {
+			d.Name = fmt.Sprint("report-", i)
+			var page bytes.Buffer
+			if err := out.Write(&page, rep, d); err != nil {
+				b.Fatal(err)
+			}
+			writeFile(b, filepath.Join(dir, out.Place(rep, d)), page.Bytes())
+		}
+		wrote := time.Since(start)
+		start = time.Now()
+		for i := range posts {
+			d.Name = fmt.Sprint("report-", i)
+			if err := writeHTML(io.Discard, rep, &incident.Draft{Name: d.Name, Markdown: d.Markdown}); err != nil {
+				b.Fatal(err)
+			}
+		}
+		pages := time.Since(start)
+		cmd := exec.Command(hugo, "--quiet", "--source", dir, "--cacheDir", filepath.Join(dir, "cache"))
+		if text, err := cmd.CombinedOutput(); err != nil {
+			b.Fatalf("%v: %s", err, text)
+		}
+		took := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+		b.ReportMetric(float64(wrote.Milliseconds()), "candor-ms")
+		b.ReportMetric(float64(pages.Milliseconds()), "pages-ms")
+		b.ReportMetric(float64(took.Milliseconds()), "hugo-cpu-ms")
+		b.ReportMetric(float64(wrote)/float64(took), "candor/hugo")
+		b.ReportMetric(float64(pages)/float64(took), "pages/hugo")
+	}
+}
+
+func writeFile(t testing.TB, file string, data []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
