@@ -198,7 +198,7 @@ func TestRewriteOfRandomMarkdown(t *testing.T) {
 			if err != nil {
 				r.Fatal(err)
 			}
-			if got, want := textIn(page(t, "# Title\n\n"+body)), textIn(page(t, full)); got != want {
+			if got, want := visibleText(page(t, "# Title\n\n"+body)), visibleText(page(t, full)); got != want {
 				failed = fmt.Sprintf("%s: %q is written %q and reads %q, want %q", name, draft, body, got, want)
 			}
 		}
@@ -208,12 +208,12 @@ func TestRewriteOfRandomMarkdown(t *testing.T) {
 	})
 }
 
-// textIn is all the text of a page without white space.
-func textIn(root *html.Node) string {
-	return strings.Join(strings.Fields(strings.Join(texts(seen(root)), "")), "")
+// visibleText is all the text of a page without white space.
+func visibleText(root *html.Node) string {
+	return strings.Join(strings.Fields(strings.Join(textsOf(seen(root)), "")), "")
 }
 
-func texts(blocks []string) []string {
+func textsOf(blocks []string) []string {
 	out := make([]string, len(blocks))
 	for i, b := range blocks {
 		_, out[i], _ = strings.Cut(b, ": ")

@@ -35,7 +35,7 @@ var imports = map[string][]string{
 	"templates":         {"incident", "clocks", "timeline", "internal/markdown", "internal/strict", "internal/visible"},
 	"review":            {"incident", "timeline", "redact", "review/reading", "internal/markdown", "internal/pattern", "internal/strict"},
 	"review/reading":    {"timeline", "internal/pattern"},
-	"render":            {"incident", "timeline", "internal/browser", "internal/markdown", "internal/strict", "internal/visible"},
+	"render":            {"incident", "timeline", "internal/browser", "internal/diff3", "internal/markdown", "internal/strict", "internal/visible"},
 	"archive":           {"history", "incident", "timeline", "source", "internal/flock", "internal/strict", "internal/visible"},
 	"archive/site":      {"archive", "render", "timeline"},
 	"archive/answers":   {"archive", "timeline", "internal/strict"},
