@@ -33,8 +33,9 @@ type Output struct {
 
 // Outputs lists the outputs, sorted by name.
 func Outputs() []Output {
-	return sorted(messageOutputs(), []Output{
+	return sorted(messageOutputs(), statusOutputs(), []Output{
 		astroOutput(),
+		cstateOutput(),
 		docusaurusOutput(),
 		{
 			Name:  "docx",

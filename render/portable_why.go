@@ -46,7 +46,7 @@ var causes = []cause{
 	{
 		"dollar signs enclose a formula for some engines",
 		`write \$`,
-		func(c clue) bool { return strings.Contains(c.line, "$") && strings.Contains(words(c.theirs), `\(`) },
+		func(c clue) bool { return strings.Contains(c.line, "$") && strings.Contains(saidIn(c.theirs), `\(`) },
 	},
 	{
 		"raw HTML is shown, hidden or run, as the engine likes",
@@ -127,7 +127,7 @@ func continues(line string) bool {
 	return strings.TrimSpace(line) != "" && !strings.HasPrefix(line, "#")
 }
 
-func words(all []sight) string {
+func saidIn(all []sight) string {
 	var b strings.Builder
 	for _, s := range all {
 		b.WriteString(s.bare + " ")
@@ -136,7 +136,7 @@ func words(all []sight) string {
 }
 
 // sameWords reports whether both show the same words, in another form.
-func sameWords(c clue) bool { return words(c.ours) == words(c.theirs) }
+func sameWords(c clue) bool { return saidIn(c.ours) == saidIn(c.theirs) }
 
 func explain(lines []string, line int, ours, theirs []sight) (why, hint string) {
 	c := clue{line: lines[line-1], ours: ours, theirs: theirs}

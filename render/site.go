@@ -62,7 +62,7 @@ func jekyllOutput() Output {
 				{"excerpt", p.description}, {"tags", p.tags}, {"incident", p.facts},
 			}
 		},
-		func(p post) string { return "_posts/" + p.day() + "-" + p.slug + ".md" })
+		func(p post) string { return "_posts/" + fileDay(p.at) + "-" + p.slug + ".md" })
 }
 
 func docusaurusOutput() Output {
@@ -74,7 +74,7 @@ func docusaurusOutput() Output {
 				{"tags", p.tags}, {"incident", p.facts},
 			}
 		},
-		func(p post) string { return "blog/" + p.day() + "-" + p.slug + "/index.md" })
+		func(p post) string { return "blog/" + fileDay(p.at) + "-" + p.slug + "/index.md" })
 }
 
 func astroOutput() Output {
@@ -89,12 +89,12 @@ func astroOutput() Output {
 		func(p post) string { return "src/content/blog/" + p.slug + "/index.md" })
 }
 
-// day is the date of a post in UTC, as file names have it.
-func (p post) day() string {
-	if p.at.IsZero() {
+// fileDay is the date of a page in UTC, as file names have it.
+func fileDay(t time.Time) string {
+	if t.IsZero() {
 		return "1970-01-01"
 	}
-	return p.at.Format(time.DateOnly)
+	return t.UTC().Format(time.DateOnly)
 }
 
 // postOf gathers what a page's front matter says. A page for the public names
