@@ -19,19 +19,22 @@ func cstateOutput() Output {
 	return Output{
 		Name: "cstate", Ext: ".cstate.md", Media: "text/markdown; charset=utf-8", Updates: true,
 		Doc: "The incident's page of a cState site: its front matter, and the updates so far.",
-		Place: func(rep *incident.Report, d *incident.Draft) string {
-			p, err := statusPostOf(rep, d, hugo())
-			if err != nil {
-				return "content/issues/" + slugOf(rep, d) + ".md"
+		Place: func(rep *incident.Report, d *incident.Draft) (page, picture string) {
+			slug := slugOf(rep, &incident.Draft{Name: "issue"})
+			page = slug + ".md"
+			if p, err := statusPostOf(rep, d, dialect{}); err == nil {
+				page = fileDay(p.began()) + "-" + page
 			}
-			return "content/issues/" + fileDay(p.began()) + "-" + slugOf(rep, &incident.Draft{Name: "issue"}) + ".md"
+			return "content/issues/" + page, "static/" + slug + "/" + pictureName
 		},
 		Write: writeCState,
 	}
 }
 
 func writeCState(w io.Writer, rep *incident.Report, d *incident.Draft) error {
-	p, err := statusPostOf(rep, d, hugo())
+	as := hugo()
+	as.image = func(name string) string { return "/" + slugOf(rep, &incident.Draft{Name: "issue"}) + "/" + name }
+	p, err := statusPostOf(rep, d, as)
 	if err != nil {
 		return fmt.Errorf("cstate: %w", err)
 	}

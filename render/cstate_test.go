@@ -118,7 +118,8 @@ func TestCStateInterface(t *testing.T) {
 		if err := o.Write(&b, rep, d); err != nil {
 			t.Fatal(err)
 		}
-		writeFile(t, filepath.Join(dir, o.Place(rep, d)), b.Bytes())
+		file, _ := o.Place(rep, d)
+		writeFile(t, filepath.Join(dir, file), b.Bytes())
 	}
 	runTool(t, exec.Command(hugo, "--quiet", "--source", dir, "--cacheDir", filepath.Join(dir, "cache")))
 	raw, err := os.ReadFile(filepath.Join(dir, "public", "index.json"))

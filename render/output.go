@@ -18,9 +18,9 @@ type Output struct {
 	Media string // the media type of what it writes
 	Shows string // the output whose text this one shows, where its bytes are no text
 
-	// Place is where a site keeps such a file, under the name it wants. It is
-	// nil for what belongs to no site.
-	Place func(rep *incident.Report, d *incident.Draft) string
+	// Place is where a site keeps such a file, under the name it wants, and
+	// where the picture of the timeline. It is nil for what belongs to no site.
+	Place func(rep *incident.Report, d *incident.Draft) (page, picture string)
 
 	// Updates says that it tells the updates of the incident as well: see
 	// incident.Draft.

@@ -36,12 +36,41 @@ func Portable(name string, draft []byte) ([]Difference, error) {
 	lines := strings.Split(string(source), "\n")
 	var out []Difference
 	for _, h := range diff3.Hunks(texts(here), texts(there)) {
-		ours, theirs := here[h.Before:h.BeforeEnd], there[h.After:h.AfterEnd]
-		d := Difference{Line: lineOf(lines, here, h.Before, ours, theirs), Here: joined(ours), There: joined(theirs)}
-		d.Why, d.Hint = explain(lines, d.Line, ours, theirs)
-		out = append(out, d)
+		for _, part := range apart(here, there, h) {
+			ours, theirs := here[part.Before:part.BeforeEnd], there[part.After:part.AfterEnd]
+			d := Difference{Line: lineOf(lines, here, part.Before, ours, theirs), Here: joined(ours), There: joined(theirs)}
+			d.Why, d.Hint = explain(lines, d.Line, ours, theirs)
+			out = append(out, d)
+		}
 	}
 	return out, nil
+}
+
+// apart cuts a stretch that differs where both show the same words in another
+// form: each of these is a difference of its own.
+func apart(here, there []sight, h diff3.Hunk) []diff3.Hunk {
+	var out []diff3.Hunk
+	i, k := h.Before, h.After
+	pairs := func(until int) {
+		for ; i < until; i, k = i+1, k+1 {
+			out = append(out, diff3.Hunk{Before: i, BeforeEnd: i + 1, After: k, AfterEnd: k + 1})
+		}
+	}
+	for _, s := range diff3.Hunks(bares(here[h.Before:h.BeforeEnd]), bares(there[h.After:h.AfterEnd])) {
+		pairs(h.Before + s.Before)
+		i, k = h.Before+s.BeforeEnd, h.After+s.AfterEnd
+		out = append(out, diff3.Hunk{Before: h.Before + s.Before, BeforeEnd: i, After: h.After + s.After, AfterEnd: k})
+	}
+	pairs(h.BeforeEnd)
+	return out
+}
+
+func bares(all []sight) []string {
+	out := make([]string, len(all))
+	for i, s := range all {
+		out[i] = s.bare
+	}
+	return out
 }
 
 // sight is one thing that a reader sees: a paragraph, an item, a row, a line of

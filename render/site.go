@@ -22,10 +22,10 @@ type post struct {
 }
 
 // siteOutput makes the output of one site generator.
-func siteOutput(name, doc string, d func(slug string) dialect, fields func(p post) []field, place func(p post) string) Output {
+func siteOutput(name, doc string, d func(slug string) dialect, fields func(p post) []field, place func(p post) (page, picture string)) Output {
 	return Output{
 		Name: name, Doc: doc, Ext: "." + name + ".md", Media: "text/markdown; charset=utf-8",
-		Place: func(rep *incident.Report, dr *incident.Draft) string { return place(postOf(rep, dr)) },
+		Place: func(rep *incident.Report, dr *incident.Draft) (page, picture string) { return place(postOf(rep, dr)) },
 		Write: func(w io.Writer, rep *incident.Report, dr *incident.Draft) error {
 			p := postOf(rep, dr)
 			heading, body, err := rewrite(draftName(dr), dr.Markdown, d(p.slug))
@@ -50,7 +50,7 @@ func hugoOutput() Output {
 				{"tags", p.tags}, {"incident", p.facts},
 			}
 		},
-		func(p post) string { return "content/posts/" + p.slug + "/index.md" })
+		func(p post) (page, picture string) { return beside("content/posts/" + p.slug) })
 }
 
 func jekyllOutput() Output {
@@ -62,7 +62,9 @@ func jekyllOutput() Output {
 				{"excerpt", p.description}, {"tags", p.tags}, {"incident", p.facts},
 			}
 		},
-		func(p post) string { return "_posts/" + fileDay(p.at) + "-" + p.slug + ".md" })
+		func(p post) (page, picture string) {
+			return "_posts/" + fileDay(p.at) + "-" + p.slug + ".md", "assets/" + p.slug + "/" + pictureName
+		})
 }
 
 func docusaurusOutput() Output {
@@ -74,7 +76,7 @@ func docusaurusOutput() Output {
 				{"tags", p.tags}, {"incident", p.facts},
 			}
 		},
-		func(p post) string { return "blog/" + fileDay(p.at) + "-" + p.slug + "/index.md" })
+		func(p post) (page, picture string) { return beside("blog/" + fileDay(p.at) + "-" + p.slug) })
 }
 
 func astroOutput() Output {
@@ -86,7 +88,12 @@ func astroOutput() Output {
 				{"tags", p.tags}, {"incident", p.facts},
 			}
 		},
-		func(p post) string { return "src/content/blog/" + p.slug + "/index.md" })
+		func(p post) (page, picture string) { return beside("src/content/blog/" + p.slug) })
+}
+
+// beside puts the picture into the folder of its page.
+func beside(folder string) (page, picture string) {
+	return folder + "/index.md", folder + "/" + pictureName
 }
 
 // fileDay is the date of a page in UTC, as file names have it.

@@ -40,7 +40,8 @@ func BenchmarkSite(b *testing.B) {
 			if err := out.Write(&page, rep, d); err != nil {
 				b.Fatal(err)
 			}
-			writeFile(b, filepath.Join(dir, out.Place(rep, d)), page.Bytes())
+			file, _ := out.Place(rep, d)
+			writeFile(b, filepath.Join(dir, file), page.Bytes())
 		}
 		wrote := time.Since(start)
 		start = time.Now()

@@ -94,7 +94,8 @@ func buildSite(t *testing.T, s site, drafts []*incident.Draft, rep func(i int) *
 		if err := out.Write(&b, rep(i), d); err != nil {
 			t.Fatal(err)
 		}
-		writeFile(t, filepath.Join(dir, out.Place(rep(i), d)), b.Bytes())
+		file, _ := out.Place(rep(i), d)
+		writeFile(t, filepath.Join(dir, file), b.Bytes())
 	}
 	runTool(t, s.build(t, dir))
 	var pages []built

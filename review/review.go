@@ -50,7 +50,7 @@ type Example struct {
 
 // rules are the rules by ID, from each family's list.
 var rules = sorted(
-	[]Rule{clashRule, evidenceRule, leakRule, todoRule},
+	[]Rule{clashRule, evidenceRule, leakRule, portableRule, todoRule},
 	noticeRules, blameRules,
 	dataRules,
 )
@@ -188,6 +188,8 @@ type Document struct {
 	Unknown    []string  // commits that the document cites and it does not have
 	Also       []string  // rules to run that are off
 	Beside     []*Text   // other documents of the incident
+
+	Differences []Difference // to what another Markdown engine shows
 }
 
 // Pass is one rule's run over one document.

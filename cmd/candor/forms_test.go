@@ -12,8 +12,10 @@ import (
 	"github.com/candor-reports/candor/render"
 )
 
-// sentForms are the forms in which documents are sent, followed and posted.
+// sentForms are the forms in which documents are sent, followed and posted,
+// and those that status pages and sites take.
 var sentForms = []string{
+	"astro", "cachet", "cstate", "docusaurus", "hugo", "instatus", "jekyll", "openstatus", "statuspage", "upptime",
 	"atom", "atom-updates", "email", "jsonfeed", "jsonfeed-updates", "rss", "rss-updates", "slack", "teams", "text", "text-160", "text-280",
 }
 

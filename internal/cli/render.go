@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -19,7 +20,7 @@ var defaultOutputs = []string{"html", "markdown"}
 func (a *app) renderCmd() *cobra.Command {
 	var to []string
 	var file, engine string
-	var perUpdate bool
+	var perUpdate, portable bool
 	c := &cobra.Command{
 		Use:   "render [DOCUMENT…]",
 		Short: "Write the drafts as they are published",
@@ -44,6 +45,9 @@ written to internal/ until it is mended. Prints the files it wrote.`,
 			drafts, err := chooseDrafts(f, rep, names)
 			if err != nil {
 				return err
+			}
+			if portable {
+				return a.showPortable(f, drafts)
 			}
 			outputs, err := chooseOutputs(to)
 			if err == nil {
@@ -76,7 +80,8 @@ written to internal/ until it is mended. Prints the files it wrote.`,
 	c.Flags().StringSliceVar(&to, "to", defaultOutputs, "the `outputs`; candor outputs lists them")
 	c.Flags().StringVar(&engine, "engine", render.Engines()[0].Name, "the `engine` that reads the Markdown of a page: goldmark, or gomarkdown")
 	c.Flags().BoolVar(&perUpdate, "per-update", false, "give feeds an entry for each update instead of one for the incident")
-	c.Flags().StringVarP(&file, "output", "o", "", "write one document in one form to this `file` instead; - is standard output")
+	c.Flags().BoolVar(&portable, "portable", false, "write nothing, and show what another Markdown engine shows differently")
+	c.Flags().StringVarP(&file, "output", "o", "", "write one document in one form to this `file` instead, or into this folder of a site; - is standard output")
 	return c
 }
 
@@ -85,6 +90,9 @@ written to internal/ until it is mended. Prints the files it wrote.`,
 func (a *app) export(f *flow.Folder, rep *incident.Report, drafts []flow.Drafted, outputs []render.Output, file string) error {
 	if len(drafts) != 1 || len(outputs) != 1 {
 		return usage(errors.New("-o takes one document and one output\n  hint: candor render apology-letter --to html -o " + file))
+	}
+	if info, statErr := os.Stat(file); statErr == nil && info.IsDir() {
+		return a.exportIntoSite(f, rep, drafts[0], outputs[0], file)
 	}
 	made, err := f.Output(rep, drafts[0], outputs[0])
 	if err != nil {
@@ -98,8 +106,26 @@ func (a *app) export(f *flow.Folder, rep *incident.Report, drafts []flow.Drafted
 	if err != nil {
 		return err
 	}
-	if n := review.Errors(f.Review(rep, drafts[0], f.Beside(rep)...)); n > 0 {
-		a.say("review    %s has %s", drafts[0].Draft.Name, plural(n, "error"))
+	return a.tellErrors(f, rep, drafts[0])
+}
+
+// exportIntoSite writes a document where a site's generator looks for it.
+func (a *app) exportIntoSite(f *flow.Folder, rep *incident.Report, d flow.Drafted, o render.Output, site string) error {
+	written, err := f.IntoSite(rep, d, o, site)
+	for _, name := range written {
+		fmt.Fprintln(a.out, name)
+	}
+	if err != nil {
+		return err
+	}
+	return a.tellErrors(f, rep, d)
+}
+
+// tellErrors says how many errors review finds in a document that was written
+// in spite of them.
+func (a *app) tellErrors(f *flow.Folder, rep *incident.Report, d flow.Drafted) error {
+	if n := review.Errors(f.Review(rep, d, f.Beside(rep)...)); n > 0 {
+		a.say("review    %s has %s", d.Draft.Name, plural(n, "error"))
 		return &codeError{code: ExitFindings}
 	}
 	return nil

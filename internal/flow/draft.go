@@ -208,7 +208,7 @@ func (f *Folder) Beside(rep *incident.Report) []*review.Text {
 
 // Review checks a document of the folder, and holds it against others.
 func (f *Folder) Review(rep *incident.Report, d Drafted, beside ...*review.Text) []review.Finding {
-	found := review.Check(For(f.asTold(rep, d), d.Draft.Audience), review.Document{File: f.name(d.File), Draft: d.Draft, Beside: beside})
+	found := review.Check(For(f.asTold(rep, d), d.Draft.Audience), review.Document{File: f.name(d.File), Draft: d.Draft, Beside: beside, Differences: f.elsewhere(d)})
 	for i := range found {
 		if found[i].File == incident.File {
 			found[i].File = f.name(incident.File)
