@@ -198,7 +198,7 @@ func (r *rewriter) footnotes(list *extast.FootnoteList) string {
 // decoded is the text that a reader sees of a segment of the draft, with its
 // escapes and references resolved.
 func decoded(segment []byte) string {
-	if bytes.IndexAny(segment, "\\&\x00") < 0 {
+	if !bytes.ContainsAny(segment, "\\&\x00") {
 		return string(segment)
 	}
 	var b bytes.Buffer
