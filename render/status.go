@@ -150,7 +150,7 @@ func statusPostOf(rep *incident.Report, d *incident.Draft, as dialect) (statusPo
 	if err != nil {
 		return statusPost{}, err
 	}
-	p.plain = flat(body)
+	p.plain = flatText(body)
 	for _, c := range rep.Components {
 		if state := p.stateOf(c); c.ID != "" && (state != "operational" || p.wasAffected(c)) {
 			p.parts = append(p.parts, statusPart{c.ID, state})
@@ -261,9 +261,9 @@ func setKey(o object, key string, value any) {
 	o[key] = value
 }
 
-// flat is a text without marks, for pages that show an update as it is: its
+// flatText is a text without marks, for pages that show an update as it is: its
 // paragraphs, the items of its lists after hyphens, links in parentheses.
-func flat(body []passage) string {
+func flatText(body []passage) string {
 	var b strings.Builder
 	for i, p := range body {
 		if i > 0 {
