@@ -278,3 +278,13 @@ var sitePieces = []string{
 	"{{", "}}", "{%", "%}", "{{<", ">}}", "{{%", "%}}", "/*", "*/", "{", "}", "<", ">", "<x", "/>", "a", "b c", " ", "-", "--", ":", "::", "|", "`", "``", "*", "_", "~~", "#", "\"", "'", "\\", "&", "&amp;", "^",
 	"[", "]", "(", ")", "!", "$", "$$", "import ", "export ", "<!--more-->", "{:", "{::", ".", "...", "1.", "+", "=", "@", "%", "\t", "é", "🚒", "https://a.example/", "www.", "raw", "endraw", "comment", "=\"x\"",
 }
+
+func writeFile(t testing.TB, file string, data []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
