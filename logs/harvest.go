@@ -404,4 +404,10 @@ func (h *harvest) close() {
 	for _, k := range h.order {
 		h.patterns[k].sort()
 	}
+	// Of fifty thousand files no more must stay than what they said.
+	h.outlines, h.recall, h.met = outlines{}, recall{}, met{}
+	h.state.pattern = nil
+	if h.s.listed == nil {
+		h.rec = nil
+	}
 }

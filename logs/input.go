@@ -67,7 +67,11 @@ func open(f File, l Limits) (*input, error) {
 		// listed, so that the same run gives the same result.
 		src = io.LimitReader(src, f.Size)
 	}
-	br := bufio.NewReaderSize(src, 64<<10)
+	ahead := 64 << 10
+	if f.Size >= 0 {
+		ahead = int(min(f.Size+1, 64<<10)) // there may be many small files
+	}
+	br := bufio.NewReaderSize(src, ahead)
 	head, err := br.Peek(4)
 	if err != nil && err != io.EOF && len(head) == 0 {
 		in.Close()

@@ -104,10 +104,11 @@ type source struct {
 	forced  bool
 	unknown string // the format asked for, if there is none of that name
 	parts   []*harvest
-	spare   *harvest  // holds the patterns of files that will not be read again
-	groups  *miner    // of the lines of all files
-	mined   *patterns // what they were joined into
-	listed  *lister   // is handed each line; nil for none
+	spare   *harvest    // holds the patterns of files that will not be read again
+	groups  *miner      // of the lines of all files
+	mined   *patterns   // what they were joined into
+	buffers chan []byte // of files that were read
+	listed  *lister     // is handed each line; nil for none
 }
 
 func newSource(files []File, o Options) *source {
@@ -136,6 +137,7 @@ func newSource(files []File, o Options) *source {
 		}
 	}
 	s.groups = newMiner(o.Limits.Patterns)
+	s.buffers = make(chan []byte, 8)
 	return s
 }
 
@@ -232,7 +234,18 @@ func (s *source) once(ctx context.Context, i int, order dayOrder, earlier, worke
 		return h, nil
 	}
 	defer in.Close()
-	lines := newLineReader(in, s.o.Limits.Line, nil)
+	var buf []byte
+	select {
+	case buf = <-s.buffers:
+	default:
+	}
+	lines := newLineReader(in, s.o.Limits.Line, buf)
+	defer func() {
+		select {
+		case s.buffers <- lines.buf:
+		default:
+		}
+	}()
 	head := lines.sniff()
 	if what := packed(head); what != "" {
 		h.gap = what

@@ -27,7 +27,7 @@ type known struct {
 
 // The table grows between these sizes as it is used: most files are small.
 const (
-	leastRecall = 1 << 8
+	leastRecall = 1 << 4
 	mostRecall  = 1 << 14
 )
 

@@ -303,7 +303,7 @@ func (s *signal) level() timeline.Level {
 // serious and most frequent leads, the others are counted with it.
 func together(in []signal) []signal {
 	slices.SortStableFunc(in, func(a, b signal) int {
-		return cmp.Or(a.rank()-b.rank(), strings.Compare(string(a.kind), string(b.kind)), a.sum.first.compare(b.sum.first))
+		return cmp.Or(a.rank()-b.rank(), strings.Compare(string(a.begins()), string(b.begins())), a.sum.first.compare(b.sum.first))
 	})
 	var out []signal
 	for i := 0; i < len(in); {
@@ -335,12 +335,20 @@ func (s *signal) rank() int {
 	return 0
 }
 
+// begins is the kind of what begins with a signal: records that are new begin as
+// a burst does.
+func (s *signal) begins() timeline.Kind {
+	if s.kind == timeline.Pattern && s.fresh {
+		return timeline.Burst
+	}
+	return s.kind
+}
+
 // moment is how closely signals follow each other that begin together.
 const moment = tick + tick/2
 
-// joins reports whether two signals of one kind begin together. Records that
-// are told because they are few stand for themselves, and so does what is
-// measured of requests.
+// joins reports whether two signals begin together. Records that are told because
+// they are few stand for themselves, and so does what is measured of requests.
 func joins(a, b signal) bool {
-	return a.kind == b.kind && a.gauge == nil && b.gauge == nil && (a.kind != timeline.Pattern || a.fresh && b.fresh) && b.sum.first.ns-a.sum.first.ns <= moment
+	return a.begins() == b.begins() && a.begins() != timeline.Pattern && a.gauge == nil && b.gauge == nil && b.sum.first.ns-a.sum.first.ns <= moment
 }

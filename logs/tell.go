@@ -28,9 +28,21 @@ func (g *signals) tell(s signal) {
 		// It is measured on many requests, and stands at the line of one.
 		g.twice[e.ID] = g.counted(s.sum.first)
 	}
-	if s.kind == timeline.Burst && s.over && s.p.grain == fine && g.s.holds(s.sum.last.ns) {
-		g.tellEnd(s, "ended: ", s.sum.last, true)
+	if b := s.burst(); b.kind == timeline.Burst && b.over && b.p.grain == fine && g.s.holds(b.sum.last.ns) {
+		g.tellEnd(b, "ended: ", b.sum.last, true)
 	}
+}
+
+// burst is the signal itself where it is a burst, or else the weightiest one that
+// began with it: what is new has no end of its own.
+func (s signal) burst() signal {
+	best := s
+	for _, o := range s.with {
+		if o.kind == timeline.Burst && s.kind != timeline.Burst && (best.kind != timeline.Burst || o.weight() > best.weight()) {
+			best = o
+		}
+	}
+	return best
 }
 
 // tellEnd tells the end of a signal, at the line that shows it.
