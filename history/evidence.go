@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 )
@@ -112,11 +113,11 @@ type fileEvidence struct {
 func (r *Repository) pointed(e *evidence, c fileChange) ([]span, error) {
 	before, err := r.blob(c.old)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s before it: %w", c.before(), err)
 	}
 	after, err := r.blob(c.new)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s in it: %w", c.path, err)
 	}
 	if slices.Contains(before[:min(len(before), 8000)], 0) {
 		return nil, nil
