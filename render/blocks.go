@@ -1,6 +1,7 @@
 package render
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,6 +105,9 @@ func dressTables(body *html.Node, times map[string]string) {
 		for _, td := range find(t, atom.Td) {
 			align(td)
 			stamp(td, times)
+			if wholeDay.MatchString(textOf(td)) {
+				set(td, "class", "day")
+			}
 		}
 		class := "scroll"
 		if isTimeline {
@@ -114,17 +118,29 @@ func dressTables(body *html.Node, times map[string]string) {
 	}
 }
 
+// wholeDay matches a date alone, which a narrow column must not tear.
+var wholeDay = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
+
 // nameRows makes a list of facts of a table whose header says nothing: the
 // first cell of each row names it.
 func nameRows(table *html.Node) {
 	set(table, "class", "facts-table")
+	set(table, "role", "table")
 	for _, head := range find(table, atom.Thead) {
 		remove(head)
 	}
+	for _, part := range find(table, atom.Tbody) {
+		set(part, "role", "rowgroup")
+	}
 	for _, tr := range find(table, atom.Tr) {
+		set(tr, "role", "row")
+		for cell := range tr.ChildNodes() {
+			set(cell, "role", "cell")
+		}
 		if cell := firstElement(tr); cell != nil {
 			cell.Data, cell.DataAtom = "th", atom.Th
 			set(cell, "scope", "row")
+			set(cell, "role", "rowheader")
 		}
 	}
 }

@@ -7,8 +7,8 @@
 // Markdown engine with raw HTML off and its links and images checked in the
 // syntax tree. The second parses the HTML that the engine made and rebuilds it
 // from a list of what is allowed. The page around it is html/template with a
-// policy that forbids every script and every request. Mail and feeds, which
-// stand among other people's pages, pass a third wall of their own.
+// policy that forbids every request and every script but its own. Mail and
+// feeds, which stand among other people's pages, pass a third wall of their own.
 //
 // A draft that would cost more than it can be worth is refused before or while
 // it is parsed, and the error names the line. A draft that is not marked as

@@ -104,6 +104,9 @@ func (d *drawing) writeDefs(w *svgWriter) {
 	w.start("mask", "id", "tl-soft", "maskContentUnits", "objectBoundingBox")
 	w.empty("rect", "width", "1", "height", "1", "fill", "url(#tl-fade)")
 	w.end()
+	w.start("pattern", "id", "tl-hatch", "width", "6", "height", "6", "patternUnits", "userSpaceOnUse", "patternTransform", "rotate(45)")
+	w.empty("line", "class", "tl-hatching", "x1", units(0), "y1", units(0), "x2", units(0), "y2", units(6))
+	w.end()
 	w.end()
 }
 
@@ -270,7 +273,7 @@ func (l lane) write(w *svgWriter) {
 			fallthrough
 		case dt.to > dt.certain:
 			if dt.to > dt.certain+10 {
-				w.empty("rect", "class", "tl-lasting", "x", dt.certain, "y", y-20, "width", dt.to-dt.certain, "height", units(4), "rx", px(20))
+				dt.lasting(w, y)
 			}
 		}
 		shape(w, dt.entry.Kind, dt.x, y)

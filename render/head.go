@@ -2,6 +2,7 @@ package render
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/candor-reports/candor/incident"
@@ -21,6 +22,11 @@ type Stamp struct {
 	Name    string
 	Text    string
 	Machine string // empty where the time is not one a machine can read
+}
+
+// timed reports whether one of the dates is an instant.
+func (h Head) timed() bool {
+	return slices.ContainsFunc(h.Dates, func(s Stamp) bool { return strings.HasSuffix(s.Machine, "Z") })
 }
 
 // keyDates are the milestones a head names.

@@ -24,6 +24,12 @@ var pageTemplate string
 //go:embed theme/page.css
 var pageCSS string
 
+// pageScript tells the times of a page in the reader's zone. It is all of the
+// page that runs; without it, the page says the same.
+//
+//go:embed theme/page.js
+var pageScript string
+
 // walls says which walls stand. Only tests take one down.
 type walls struct{ markdown, tree bool }
 
@@ -82,6 +88,7 @@ type Page struct {
 	Lang     string // the language's tag
 	Title    string
 	CSS      template.CSS
+	Script   template.JS // empty where the page has no time to tell in other zones
 	Policy   string
 	Internal bool
 	Linked   template.JS // what the page is, for machines: data that no browser runs
@@ -103,6 +110,7 @@ func newPage(rep *incident.Report, d *incident.Draft, body *html.Node) *Page {
 	dressTables(body, cellTimes(rep))
 	dressLinks(body)
 	dressCode(body)
+	dressStates(body)
 	placed := placePicture(body, pic)
 	if p.Kind == "report" {
 		p.Head = headOf(rep, p.Internal)
@@ -121,7 +129,10 @@ func newPage(rep *incident.Report, d *incident.Draft, body *html.Node) *Page {
 	}
 	p.Body = inner(body)
 	p.CSS = template.CSS(pageCSS + pictureCSS)
-	p.Policy = policy(string(p.CSS))
+	if p.Head.timed() || len(find(body, atom.Time)) > 0 {
+		p.Script = template.JS(pageScript)
+	}
+	p.Policy = policy(string(p.CSS), string(p.Script))
 	return p
 }
 
@@ -161,11 +172,18 @@ func reportTitle(rep *incident.Report) string {
 	return rep.Incident.Title
 }
 
-// policy lets the page use its own style and nothing else.
-func policy(css string) string {
-	sum := sha256.Sum256([]byte(css))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
-		"'; img-src data:; base-uri 'none'; form-action 'none'"
+// policy lets the page use its own style and its own script, and nothing else.
+func policy(css, script string) string {
+	p := "default-src 'none'; style-src " + digest(css)
+	if script != "" {
+		p += "; script-src " + digest(script)
+	}
+	return p + "; img-src data:; base-uri 'none'; form-action 'none'"
+}
+
+func digest(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
 func inner(n *html.Node) template.HTML {

@@ -47,7 +47,7 @@ func Outputs() []Output {
 		},
 		{
 			Name:  "html",
-			Doc:   "One page that holds everything it needs: no script, no request to anywhere.",
+			Doc:   "One page that holds everything it needs: no request to anywhere, and the same with scripts off.",
 			Ext:   ".html",
 			Media: "text/html; charset=utf-8",
 			Write: writeHTML,

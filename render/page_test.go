@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,18 +34,61 @@ func markdownPage(t *testing.T, markdown string) *html.Node {
 	return pageOf(t, nil, &incident.Draft{Name: "postmortem", Markdown: []byte(markdown)})
 }
 
-// TestPolicyFitsStyle shows that the page's policy lets its own style through,
-// and nothing else.
-func TestPolicyFitsStyle(t *testing.T) {
-	page := pageOf(t, nil, letter())
-	styles := find(page, atom.Style)
-	if len(styles) != 1 {
-		t.Fatalf("%d style elements", len(styles))
+// TestPolicyFits shows that the page's policy lets its own style and script
+// through, and nothing else; a page without a time to tell has no script.
+func TestPolicyFits(t *testing.T) {
+	rep := webReport(t)
+	for name, c := range map[string]struct {
+		page    *html.Node
+		scripts int
+	}{"letter": {pageOf(t, nil, letter()), 0}, "postmortem": {pageOf(t, rep, webPostmortem(t, rep)), 1}} {
+		sum := func(a atom.Atom) string {
+			found := own(c.page, a)
+			if len(found) != 1 {
+				t.Fatalf("%s: %d elements %s", name, len(found), a)
+			}
+			sum := sha256.Sum256([]byte(found[0].FirstChild.Data))
+			return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+		}
+		script := ""
+		if c.scripts > 0 {
+			script = "; script-src " + sum(atom.Script)
+		}
+		want := "default-src 'none'; style-src " + sum(atom.Style) + script + "; img-src data:; base-uri 'none'; form-action 'none'"
+		if got := attr(find(c.page, atom.Meta)[1], "content"); got != want {
+			t.Errorf("%s: policy %q, want %q", name, got, want)
+		}
+		if n := len(own(c.page, atom.Script)); n != c.scripts {
+			t.Errorf("%s: %d scripts", name, n)
+		}
 	}
-	sum := sha256.Sum256([]byte(styles[0].FirstChild.Data))
-	want := "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; img-src data:; base-uri 'none'; form-action 'none'"
-	if got := attr(find(page, atom.Meta)[1], "content"); got != want {
-		t.Errorf("policy %q, want %q", got, want)
+}
+
+// own lists the elements that a browser reads as style or script, which linked
+// data is not.
+func own(page *html.Node, a atom.Atom) []*html.Node {
+	return slices.DeleteFunc(find(page, a), func(n *html.Node) bool { return attr(n, "type") != "" })
+}
+
+func TestLanguageOfThePage(t *testing.T) {
+	for language, want := range map[string]string{"": "en", "pt-BR": "pt-BR", "ja": "ja", `x"><script>`: "en"} {
+		page := pageOf(t, nil, &incident.Draft{Name: "resolved", Language: language, Markdown: []byte("# T")})
+		if got := attr(find(page, atom.Html)[0], "lang"); got != want {
+			t.Errorf("%q is in %q, want %q", language, got, want)
+		}
+	}
+}
+
+func TestStatesAreMarked(t *testing.T) {
+	page := markdownPage(t, "| Action | State |\n|---|---|\n| a | done 2026-03-04 |\n| b | open |\n| c | unheard of |\n| d | |\n")
+	var got []string
+	for _, n := range find(page, atom.Span) {
+		if class, ok := strings.CutPrefix(attr(n, "class"), "state "); ok {
+			got = append(got, class+" "+textOf(n))
+		}
+	}
+	if s := strings.Join(got, ", "); s != "good done 2026-03-04, wait open" {
+		t.Errorf("states: %s", s)
 	}
 }
 

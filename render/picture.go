@@ -149,10 +149,23 @@ func (d *drawing) caption() string {
 	if d.uncertain() {
 		s += " A bar with soft ends is an uncertain time."
 	}
+	for _, kind := range []struct {
+		kind timeline.Kind
+		say  string
+	}{{timeline.Burst, " A burst is an area: pale up to its busiest minute, full up to its average."}, {timeline.Silence, " A hatched stretch is a silence."}} {
+		if d.lasted(kind.kind) {
+			s += kind.say
+		}
+	}
 	if d.undated > 0 {
 		s += fmt.Sprintf(" Not drawn: %d without a known time.", d.undated)
 	}
 	return s
+}
+
+// lasted reports whether something of that kind has a length.
+func (d *drawing) lasted(k timeline.Kind) bool {
+	return slices.ContainsFunc(d.entries, func(e timeline.Entry) bool { return e.Kind == k && !e.Until.IsZero() })
 }
 
 func (d *drawing) uncertain() bool {

@@ -185,7 +185,7 @@ func TestHostilePicture(t *testing.T) {
 func checkToken(t *testing.T, p string, tok xml.Token) {
 	switch tok := tok.(type) {
 	case xml.StartElement:
-		if !slices.Contains(strings.Fields("svg title desc style defs linearGradient stop mask rect g line path text circle polygon"), tok.Name.Local) {
+		if !slices.Contains(strings.Fields("svg title desc style defs linearGradient stop mask pattern rect g line path text circle polygon"), tok.Name.Local) {
 			t.Fatalf("%q: element %s", p, tok.Name.Local)
 		}
 		for _, a := range tok.Attr {
