@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/candor-reports/candor/incident"
 )
 
 var divergingRule = Rule{
@@ -54,7 +56,7 @@ func TextOf(doc Document) *Text {
 }
 
 func textOf(p *Pass) *Text {
-	t := &Text{File: p.Document.File, language: p.Document.Language, status: p.Document.Profile == Status && open(p.phase())}
+	t := &Text{File: p.Document.File, language: p.Document.Language, status: p.Document.Profile == Status && goesOn(p.phase())}
 	for i := range p.Prose.Sentences {
 		s := &p.Prose.Sentences[i]
 		b := &p.Prose.Blocks[s.Block]
@@ -71,6 +73,9 @@ func textOf(p *Pass) *Text {
 	}
 	return t
 }
+
+// goesOn reports whether a notice of a phase tells of something that goes on.
+func goesOn(ph incident.Phase) bool { return ph != incident.Resolved && ph != incident.Completed }
 
 var (
 	figureForm = re(`\d+(?:[.,:\x{a0}\x{202f}' ]\d+)*(?: ?(?:%|percent\b|prozent\b|por ciento\b|por cento\b))?`)
