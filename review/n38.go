@@ -35,7 +35,7 @@ var divergingRule = Rule{
 type Text struct {
 	File     string
 	language string
-	status   bool // a notice while it lasted, whose figures later ones correct
+	status   bool // a status update, which has times of its own and whose figures later ones correct
 	says     []saying
 }
 
@@ -56,7 +56,7 @@ func TextOf(doc Document) *Text {
 }
 
 func textOf(p *Pass) *Text {
-	t := &Text{File: p.Document.File, language: p.Document.Language, status: p.Document.Profile == Status && goesOn(p.phase())}
+	t := &Text{File: p.Document.File, language: p.Document.Language, status: p.Document.Profile == Status || p.phase() != "" && p.Document.Draft.Audience == incident.Public}
 	for i := range p.Prose.Sentences {
 		s := &p.Prose.Sentences[i]
 		b := &p.Prose.Blocks[s.Block]
@@ -73,9 +73,6 @@ func textOf(p *Pass) *Text {
 	}
 	return t
 }
-
-// goesOn reports whether a notice of a phase tells of something that goes on.
-func goesOn(ph incident.Phase) bool { return ph != incident.Resolved && ph != incident.Completed }
 
 var (
 	figureForm = re(`\d+(?:[.,:\x{a0}\x{202f}' ]\d+)*(?: ?(?:%|percent\b|prozent\b|por ciento\b|por cento\b))?`)
