@@ -14,7 +14,7 @@ var durationRule = Rule{
 	Doc: "a stated duration is not the one that follows from the times of the record, by more than a minute or 2 %",
 	Why: "readers of two documents are told two things",
 	Run: func(p *Pass) {
-		if !stated(p.Report) || p.Document.Foreign {
+		if !stated(p.Report) || p.Document.Foreign || p.Document.Several {
 			return
 		}
 		for _, d := range p.Reading.Durations {

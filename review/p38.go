@@ -15,7 +15,7 @@ var recordTimeRule = Rule{
 	Doc: "a time that the document gives a milestone, or a row of its timeline, is not that of the record",
 	Why: "what follows from the record, such as durations and notices, tells another story than this document",
 	Run: func(p *Pass) {
-		if !stated(p.Report) || p.Document.Foreign {
+		if !stated(p.Report) || p.Document.Foreign || p.Document.Several {
 			return
 		}
 		for _, m := range p.Reading.Milestones {

@@ -187,6 +187,7 @@ type Document struct {
 	People     []string  // authors of what landed in it around that time
 	Unknown    []string  // commits that the document cites and it does not have
 	Also       []string  // rules to run that are off
+	Several    bool      // it tells several incidents, of which the record is one
 	Beside     []*Text   // other documents of the incident
 
 	Differences []Difference // to what another Markdown engine shows

@@ -26,7 +26,8 @@ type Drafted struct {
 	Notes   []diff3.Note // what was left as a person wrote it, and may be outdated
 	Lost    string       // the file that keeps what was reset
 
-	told []Drafted // the drafts of notices that were told
+	told    []Drafted // the drafts of notices that were told
+	several bool      // it tells several incidents
 }
 
 // Draft writes the document of a template into the folder. Where a person
@@ -158,10 +159,12 @@ func (f *Folder) Drafts(rep *incident.Report) ([]Drafted, error) {
 		// A document of no template is a person's own, and internal until a
 		// template of its name says otherwise.
 		d := &incident.Draft{Name: name, Title: rep.Title, Audience: incident.Internal, Markdown: md}
+		several := false
 		if t, err := set.Find(templateOf(rep, name), ""); err == nil {
 			d.Template, d.Audience, d.Language = t.Name, t.Audience, languageOf(t, rep)
+			several = t.Several()
 		}
-		out = append(out, Drafted{Draft: d, File: draftFile(name)})
+		out = append(out, Drafted{Draft: d, File: draftFile(name), several: several})
 	}
 	var told []Drafted
 	for _, d := range out {
@@ -208,7 +211,7 @@ func (f *Folder) Beside(rep *incident.Report) []*review.Text {
 
 // Review checks a document of the folder, and holds it against others.
 func (f *Folder) Review(rep *incident.Report, d Drafted, beside ...*review.Text) []review.Finding {
-	found := review.Check(For(f.asTold(rep, d), d.Draft.Audience), review.Document{File: f.name(d.File), Draft: d.Draft, Beside: beside, Differences: f.elsewhere(d)})
+	found := review.Check(For(f.asTold(rep, d), d.Draft.Audience), review.Document{File: f.name(d.File), Draft: d.Draft, Several: d.several, Beside: beside, Differences: f.elsewhere(d)})
 	for i := range found {
 		if found[i].File == incident.File {
 			found[i].File = f.name(incident.File)
