@@ -20,6 +20,7 @@ import (
 // finds no error in it. What each run is told with stands in testdata/phases;
 // the readers there live on both sides of a change of day.
 func TestPhases(t *testing.T) {
+	long(t)
 	candor := program(t)
 	for _, name := range examples(t) {
 		t.Run(name, func(t *testing.T) {

@@ -19,6 +19,7 @@ import (
 // tell the times and the length that were published, and review finds nothing
 // in them but facts that were not: who owns what, and the like.
 func TestPublishedReports(t *testing.T) {
+	long(t)
 	candor := program(t)
 	records, err := filepath.Glob("../../incident/testdata/published/*.yaml")
 	if err != nil || len(records) < 5 {
