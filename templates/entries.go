@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -85,18 +86,22 @@ func first(n int, list []incident.Suspect) []incident.Suspect { return list[:min
 func more(n int, list []incident.Suspect) int { return max(len(list)-n, 0) }
 
 // latent tells how long the first step that brought the fault in had been
-// there before impact, by each clock that is known.
+// there before impact, by each clock that is known. Of a merge and the commits
+// that landed with it, the one written first is meant: a merge is written when
+// it lands.
 func (l *Language) latent(rep *incident.Report, steps []incident.Step) string {
-	i := slices.IndexFunc(steps, func(s incident.Step) bool { return s.Role == "brought it in" })
-	if i < 0 {
+	brought := slices.DeleteFunc(slices.Clone(steps), func(s incident.Step) bool { return s.Role != "brought it in" })
+	if len(brought) == 0 {
 		return ""
 	}
-	authored, landed, released := rep.Before(steps[i])
+	authored, landed, released := rep.Before(slices.MinFunc(brought, func(a, b incident.Step) int {
+		return cmp.Or(a.Landed.Compare(b.Landed), a.Authored.Compare(b.Authored))
+	}))
 	var parts []string
 	for _, p := range []struct {
 		span  timeline.Span
 		since string
-	}{{authored, "after it was written"}, {landed, "after it landed"}, {released, "after it was released"}} {
+	}{{authored, "after the first of these changes was written"}, {landed, "after it landed"}, {released, "after it was released"}} {
 		if !p.span.Unknown {
 			parts = append(parts, p.span.String()+" "+p.since)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 
 	"github.com/candor-reports/candor/history"
 	"github.com/candor-reports/candor/internal/term"
+	"github.com/candor-reports/candor/timeline"
 )
 
 type traceOptions struct {
@@ -101,9 +101,13 @@ func (a *app) printTrace(tr *history.Trace) {
 	for _, l := range []struct {
 		clock   string
 		seconds *int64
-	}{{"was written", tr.Latent.Authored}, {"landed", tr.Latent.Landed}, {"was released", tr.Latent.Released}} {
+	}{
+		{"from when it was written to when the fix was", tr.Latent.Authored},
+		{"from when it landed to when the fix did", tr.Latent.Landed},
+		{"from its first release to that of the fix", tr.Latent.Released},
+	} {
 		if l.seconds != nil {
-			line(term.Bold, "latent", lasting(*l.seconds)+" by when it "+l.clock)
+			line(term.Bold, "latent", timeline.Length(time.Duration(*l.seconds)*time.Second, time.Minute)+" "+l.clock)
 		}
 	}
 	for _, n := range tr.Notes {
@@ -148,28 +152,4 @@ func releases(tags []string) string {
 		return fmt.Sprintf("%s … %s (%d releases; --json lists all)", strings.Join(tags[:shownReleases-2], ", "), tags[n-1], n)
 	}
 	return strings.Join(tags, ", ")
-}
-
-// lasting writes a number of seconds for people, in its two largest units.
-func lasting(seconds int64) string {
-	sign := ""
-	if seconds < 0 {
-		sign, seconds = "-", -seconds
-	}
-	var parts []string
-	for _, u := range []struct {
-		size int64
-		name string
-	}{{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}} {
-		if n := seconds / u.size; n > 0 && len(parts) < 2 {
-			parts = append(parts, strconv.FormatInt(n, 10)+" "+u.name)
-			seconds %= u.size
-		} else if len(parts) > 0 {
-			break
-		}
-	}
-	if len(parts) == 0 {
-		return "0 s"
-	}
-	return sign + strings.Join(parts, " ")
 }
