@@ -35,6 +35,7 @@ func said() string {
 // of, and looks for them in every file that was written: secrets and personal
 // data nowhere, what only the house may know in nothing for the public.
 func TestNoLeak(t *testing.T) {
+	long(t)
 	dir := filepath.Join(t.TempDir(), "x")
 	all := said()
 	public := "drafts/apology-letter.md"

@@ -34,6 +34,7 @@ func obeyed(b []byte) string {
 // a folder in which every text and name is hostile: nothing that a terminal
 // obeys comes out, on either stream.
 func TestTerminal(t *testing.T) {
+	long(t)
 	var all []string
 	for _, set := range []string{"terminal/escapes.jsonl", "trojan/trojan-source-lines.jsonl", "trojan/unicode-own.jsonl"} {
 		all = append(all, texts(t, set)...)
