@@ -106,7 +106,7 @@ ready to publish. One fact base, many documents: no figure is typed twice.`,
 	cobra.EnableCommandSorting = false // the flow has an order
 	c.AddGroup(&cobra.Group{ID: flowGroup, Title: "The flow, in its order:"}, &cobra.Group{ID: listGroup, Title: "What there is:"})
 	for _, cmd := range []*cobra.Command{
-		a.reportCmd(), a.newCmd(), a.noteCmd(), a.collectCmd(), a.timelineCmd(), a.editCmd(), a.traceCmd(), a.logsCmd(), a.clocksCmd(), a.draftCmd(), a.translateCmd(), a.noticeCmd(), a.promisesCmd(), a.reviewCmd(), a.renderCmd(), a.approveCmd(), a.publishCmd(), a.archiveCmd(), a.waiveCmd(),
+		a.reportCmd(), a.newCmd(), a.noteCmd(), a.setCmd(), a.collectCmd(), a.timelineCmd(), a.editCmd(), a.traceCmd(), a.logsCmd(), a.clocksCmd(), a.draftCmd(), a.translateCmd(), a.noticeCmd(), a.promisesCmd(), a.reviewCmd(), a.renderCmd(), a.approveCmd(), a.publishCmd(), a.archiveCmd(), a.waiveCmd(),
 	} {
 		cmd.GroupID = flowGroup
 		c.AddCommand(cmd)

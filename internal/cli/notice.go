@@ -21,6 +21,7 @@ type noticeOptions struct {
 	doing, next, at, channel string
 	languages                []string
 	dry                      bool
+	facts                    givenFacts
 }
 
 func (a *app) noticeCmd() *cobra.Command {
@@ -30,10 +31,12 @@ func (a *app) noticeCmd() *cobra.Command {
 		Short: "Write the next update for those affected, and keep what it promises",
 		Long: `Write the next status update from the record: what it does to people, what is being
 done, when the next update comes. The text goes to standard output and to drafts/; the
-record keeps when it was told and what was promised. Phases of an incident:
+record keeps when it was told and what was promised. On a terminal, a fact that the text
+needs and the record lacks is asked for. Phases of an incident:
 investigating, identified, monitoring, resolved, reopened; of maintenance: scheduled,
 in-progress, verifying, completed.`,
 		Example: `  candor notice investigating --next 20m
+  candor notice investigating --who "customers who pay by card" --could-not "place an order" --next 20m
   candor notice identified --doing "We are going back to the version before." --next 30m
   candor notice resolved --at 2026-03-04T15:24Z`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -48,6 +51,7 @@ in-progress, verifying, completed.`,
 	c.Flags().StringVar(&o.next, "next", "", "when the next update comes: a `time`, or a length such as 20m from now")
 	c.Flags().StringVar(&o.at, "at", "", "the `time` at which this is told; now if not given")
 	c.Flags().StringVar(&o.channel, "channel", "", "`where` it is told, such as status page")
+	o.facts.flags(c)
 	c.Flags().StringSliceVar(&o.languages, "lang", nil, "write it in these `languages`; without it in those of the record")
 	c.Flags().BoolVar(&o.dry, "dry-run", false, "print the text, and keep nothing")
 	return c
@@ -64,6 +68,13 @@ func (a *app) runNotice(phase incident.Phase, o noticeOptions) error {
 	defer f.Close()
 	inc, err := f.Record()
 	if err != nil {
+		return err
+	}
+	// What cannot follow is refused before anything is asked or kept.
+	if _, err := a.nextNotice(inc, phase, o); err != nil {
+		return err
+	}
+	if inc, err = a.stateFirst(f, inc, phase, o); err != nil {
 		return err
 	}
 	n, err := a.nextNotice(inc, phase, o)
@@ -208,7 +219,7 @@ func (a *app) tell(f *flow.Folder, inc *incident.Incident, n incident.Notice, o 
 		errs += review.Errors(found)
 	}
 	if errs > 0 {
-		return &codeError{ExitFindings, fmt.Errorf("notice: %s; nothing was kept\n  hint: put what is missing into incident.yaml, and write the notice again", plural(errs, "error"))}
+		return &codeError{ExitFindings, fmt.Errorf("notice: %s; the notice was not kept\n  hint: state what is missing, such as: candor set impact.who \"customers who …\", and write the notice again", plural(errs, "error"))}
 	}
 	if n.Next.IsZero() && openPhase(n.Phase) {
 		a.say("          readers are not told when they hear again; add --next, such as --next 20m")

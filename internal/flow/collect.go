@@ -19,8 +19,16 @@ import (
 
 // Record reads the record of the folder, with the names of its house.
 func (f *Folder) Record() (*incident.Incident, error) {
+	return f.Supposing(func(_ string, data []byte) ([]byte, error) { return data, nil })
+}
+
+// Supposing reads the record as Change would leave it.
+func (f *Folder) Supposing(change func(name string, data []byte) ([]byte, error)) (*incident.Incident, error) {
 	data, err := f.read(incident.File)
 	if err != nil {
+		return nil, err
+	}
+	if data, err = change(f.name(incident.File), data); err != nil {
 		return nil, err
 	}
 	inc, err := incident.Parse(f.name(incident.File), data)
