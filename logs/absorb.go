@@ -102,7 +102,11 @@ func (h *harvest) adopt(o *harvest) {
 			h.families[i].top = f.top
 		}
 	}
-	h.bound()
+	for _, serious := range []bool{false, true} {
+		if h.family(serious).n > h.s.slack() {
+			h.prune(serious)
+		}
+	}
 	for _, g := range []grain{fine, rough} {
 		if h.bins[g] > maxBins/2 {
 			h.widen(g)

@@ -39,13 +39,18 @@ func (f Format) at(head []byte) (Format, bool) {
 	if f.begin != nil {
 		f, ok = f.begin(f, head)
 	}
-	if inner := f.parse; f.names != nil && ok {
-		f.parse = func(line []byte, r *record) verdict {
-			r.json.found.names = f.names
-			return inner(line, r)
-		}
+	if f.names != nil && ok {
+		f.parse = naming(f.parse, f.names)
 	}
 	return f, ok
+}
+
+// naming is a parser for which fields mean what names says.
+func naming(parse parser, names map[string]alias) parser {
+	return func(line []byte, r *record) verdict {
+		r.json.found.names = names
+		return parse(line, r)
+	}
 }
 
 // as is the format in a file that was said to be of it, whatever it begins
@@ -213,18 +218,23 @@ const sniffLines = 300
 
 // detect chooses the format of a file from its first lines: the most
 // particular one that understands nearly as many of them as any does.
-func detect(formats []Format, head []byte, sep byte) (Format, bool) {
-	hits := make([]int, len(formats))
-	bound := make([]Format, len(formats))
-	var r record
-	for i, f := range formats {
-		var ok bool
-		if bound[i], ok = f.at(head); ok {
-			// A wrong line of a format speaks for it, too.
-			hits[i] = bound[i].hits(&r, head, sep, true)
+func detect(r *record, formats []Format, head []byte, sep byte) (Format, bool) {
+	hits := make([]int, 0, len(formats))
+	bound := make([]Format, 0, len(formats))
+	lines := min(max(bytes.Count(head, []byte{sep}), 1), sniffLines)
+	best := 0
+	for _, f := range formats {
+		if best >= lines && f.gather == nil {
+			continue // it is more general, and cannot understand more of them
 		}
+		f, ok := f.at(head)
+		if !ok {
+			continue
+		}
+		// A wrong line of a format speaks for it, too.
+		n := f.hits(r, head, sep, true)
+		hits, bound, best = append(hits, n), append(bound, f), max(best, n)
 	}
-	best := slices.Max(hits)
 	for i := range bound {
 		if best > 0 && hits[i]*10 >= best*6 {
 			return bound[i], true

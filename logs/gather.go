@@ -15,7 +15,7 @@ type gatherer struct {
 	src  io.Reader
 	step func(g *gatherer, c byte)
 
-	in      [32 << 10]byte
+	in      []byte
 	out     []byte
 	sent    int
 	err     error
@@ -31,7 +31,10 @@ func (g *gatherer) Read(p []byte) (int, error) {
 			return 0, g.err
 		}
 		g.out, g.sent = g.out[:0], 0
-		n, err := g.src.Read(g.in[:])
+		if g.in == nil {
+			g.in = make([]byte, gatheredAtOnce(g.src))
+		}
+		n, err := g.src.Read(g.in)
 		for _, c := range g.in[:n] {
 			g.step(g, c)
 			if c == '\n' {
@@ -48,6 +51,15 @@ func (g *gatherer) Read(p []byte) (int, error) {
 	n := copy(p, g.out[g.sent:])
 	g.sent += n
 	return n, nil
+}
+
+// gatheredAtOnce is how much of a source is asked for at a time. The beginnings
+// of small files, which formats are chosen from, are many.
+func gatheredAtOnce(src io.Reader) int {
+	if text, ok := src.(*bytes.Reader); ok {
+		return min(text.Len()+1, 32<<10)
+	}
+	return 32 << 10
 }
 
 // begin starts a record on the line of the file it stands on.

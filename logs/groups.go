@@ -92,7 +92,7 @@ func (m *miner) put(key uint64, g *group, masked []byte) {
 		if h := s.shapes[g.shapes[i]]; h != nil && len(h.keys) > 2*s.most {
 			m.prune(i, h)
 		}
-		if s.keys > 2*s.limit {
+		if s.keys > s.limit+s.limit/4 {
 			m.bound(i)
 		}
 	}
@@ -195,8 +195,10 @@ func (m *miner) merge(o *miner) {
 	m.other += o.other
 	for i := range m.sieves {
 		s, t := &m.sieves[i], &o.sieves[i]
-		s.most, s.floor = min(s.most, t.most), min(s.floor, t.floor)
-		m.sink(i)
+		if s.most = min(s.most, t.most); t.floor < s.floor {
+			s.floor = t.floor
+			m.sink(i)
+		}
 		for id, u := range t.shapes {
 			if id > s.floor {
 				m.other += u.rest

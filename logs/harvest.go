@@ -36,26 +36,34 @@ const (
 	isEvent
 )
 
-// harvest is what one file gave.
-type harvest struct {
-	s      *source
+// facts is what stays of a file that was read. It is small, since there may
+// be many files.
+type facts struct {
 	file   int
 	name   string
-	format Format
-	chosen bool // a format was found or declared
-	text   bool // the format is the general one
+	as     string // the name of its format
+	chosen bool   // a format was found or declared
 	gap    string
 	failed bool
 	cal    calendar
-	rec    *record
-	steady bool // the times at its beginning are whole by themselves
 
 	read, refused, outside, quiet int // lines
 	kept, told                    int // lines of patterns and of events in the window
-	stamped, cut, serious         int
+	stamped, cut                  int
 	over                          int // lines that would be events beyond the limit
 	from, to                      mark
 	errs                          []*timeline.LineError
+	cites                         []cite
+}
+
+// harvest is what one file gave, or several of them.
+type harvest struct {
+	facts
+	s      *source
+	format Format
+	text   bool // the format is the general one
+	rec    *record
+	steady bool // the times at its beginning are whole by themselves
 
 	groups   *miner // of all lines that have a time
 	recall   recall // of their messages
@@ -68,6 +76,7 @@ type harvest struct {
 	families [2]family // of the patterns, the quiet and the serious ones
 	order    []uint64  // keys in the order they were met
 	other    int       // lines in the window of patterns beyond the limit
+	serious  int       // lines
 	bins     [2]int    // of the patterns that are counted finely and roughly
 	width    [2]int64  // of those, in ticks
 	total    series
@@ -80,7 +89,6 @@ type harvest struct {
 		at    [2]int64
 		width [2]int64
 	}
-	cites []cite
 
 	state struct {
 		class   class
@@ -101,7 +109,8 @@ type met struct {
 
 func newHarvest(s *source, i int) *harvest {
 	h := &harvest{
-		s: s, file: i, name: s.files[i].Name, rec: &record{}, groups: newMiner(s.o.Limits.Patterns), patterns: map[uint64]*pattern{}, width: [2]int64{1, roughly},
+		facts: facts{file: i, name: s.files[i].Name},
+		s:     s, rec: s.record(), groups: newMiner(s.o.Limits.Patterns), patterns: map[uint64]*pattern{}, width: [2]int64{1, roughly},
 		wanted: s.o.citedLines(s.files[i].Name),
 	}
 	h.rec.at.last = &h.rec.lastAt
@@ -112,10 +121,10 @@ func newHarvest(s *source, i int) *harvest {
 func (h *harvest) choose(s *source, head []byte, sep byte) {
 	if s.forced {
 		h.format, h.chosen = s.formats[0].as(head), true
-	} else if h.format, h.chosen = detect(s.formats, head, sep); !h.chosen {
+	} else if h.format, h.chosen = detect(h.rec, s.formats, head, sep); !h.chosen {
 		h.format = textFormat
 	}
-	h.text = h.format.Name == textFormat.Name
+	h.as, h.text = h.format.Name, h.format.Name == textFormat.Name
 	if h.rec.collect = s.o.Each != ""; !h.rec.collect && s.listed == nil && !s.o.apart {
 		h.rec.recall, h.alike = &h.recall, true
 	}
@@ -404,10 +413,8 @@ func (h *harvest) close() {
 	for _, k := range h.order {
 		h.patterns[k].sort()
 	}
-	// Of fifty thousand files no more must stay than what they said.
-	h.outlines, h.recall, h.met = outlines{}, recall{}, met{}
-	h.state.pattern = nil
 	if h.s.listed == nil {
+		h.s.back(h.rec)
 		h.rec = nil
 	}
 }

@@ -177,13 +177,18 @@ func (h *harvest) pattern(key uint64, ns int64, serious bool) *pattern {
 	}
 	h.patterns[key] = p
 	h.order = append(h.order, key)
-	if f.n++; f.n > 2*h.s.o.Limits.Patterns {
+	if f.n++; f.n > h.s.slack() {
 		if h.prune(serious); h.patterns[key] == nil {
 			return nil
 		}
 	}
 	return p
 }
+
+// slack is how many patterns of a family there may be before they are brought
+// within their limit: to do that for each would be dear, and to wait for long
+// takes memory in every worker.
+func (s *source) slack() int { return s.o.Limits.Patterns + s.o.Limits.Patterns/4 }
 
 // bound brings the patterns within their limits.
 func (h *harvest) bound() {

@@ -103,12 +103,13 @@ type source struct {
 	formats []Format
 	forced  bool
 	unknown string // the format asked for, if there is none of that name
-	parts   []*harvest
-	spare   *harvest    // holds the patterns of files that will not be read again
-	groups  *miner      // of the lines of all files
-	mined   *patterns   // what they were joined into
-	buffers chan []byte // of files that were read
-	listed  *lister     // is handed each line; nil for none
+	parts   []*facts
+	heaps   [shortYear + 1]*harvest // what the files gave, by the order of day and month that may turn out to be wrong
+	groups  *miner                  // of the lines of all files
+	mined   *patterns               // what they were joined into
+	buffers chan []byte             // of files that were read
+	records chan *record            // likewise
+	listed  *lister                 // is handed each line; nil for none
 }
 
 func newSource(files []File, o Options) *source {
@@ -137,7 +138,7 @@ func newSource(files []File, o Options) *source {
 		}
 	}
 	s.groups = newMiner(o.Limits.Patterns)
-	s.buffers = make(chan []byte, 8)
+	s.buffers, s.records = make(chan []byte, 8), make(chan *record, 8)
 	return s
 }
 
@@ -151,16 +152,23 @@ func (s *source) readAll(ctx context.Context) error {
 		return err
 	}
 	order := s.order()
-	for i, h := range s.parts {
-		if order == undecided || h.cal.seen.lines == 0 || h.cal.order.settled(h.cal.seen.short) == order || s.files[i].Size < 0 || h.cal.seen.verdict() != undecided {
+	if order == undecided {
+		return nil
+	}
+	for read := range s.heaps {
+		if o := dayOrder(read); o != undecided && o != order {
+			s.heaps[o] = nil
+		}
+	}
+	for i, o := range s.parts {
+		if read := s.depends(o); read == undecided || read == order {
 			continue
 		}
-		again, err := s.read(ctx, i, order, h.cal.earlier, s.workers())
+		h, err := s.read(ctx, i, order, o.cal.earlier, s.workers())
 		if err != nil {
 			return err
 		}
-		again.groups = nil // the order of its dates changes no message
-		s.parts[i] = again
+		s.settle(h, undecided)
 	}
 	return nil
 }
@@ -168,8 +176,8 @@ func (s *source) readAll(ctx context.Context) error {
 // order is the order of day and month that the files agree on.
 func (s *source) order() dayOrder {
 	order := undecided
-	for _, h := range s.parts {
-		switch v := h.cal.seen.verdict(); {
+	for _, o := range s.parts {
+		switch v := o.cal.seen.verdict(); {
 		case v == undecided:
 		case order == undecided:
 			order = v

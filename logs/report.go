@@ -74,7 +74,7 @@ func (s *source) limited(g *signals, rd *timeline.Reading) []timeline.Event {
 		}
 	}
 	slices.SortFunc(g.events, timeline.Event.Compare)
-	over := 0
+	over := g.over
 	for _, h := range s.parts {
 		over += h.over
 	}
@@ -92,7 +92,7 @@ func (s *source) limited(g *signals, rd *timeline.Reading) []timeline.Event {
 // failed reports whether nothing of the source could be read.
 func (s *source) failed() bool {
 	for _, h := range s.parts {
-		if h.stamped > 0 || len(h.events) > 0 || h.read == 0 && !h.failed {
+		if h.stamped > 0 || h.told > 0 || h.read == 0 && !h.failed {
 			return false
 		}
 	}
@@ -106,7 +106,7 @@ func (s *source) notes(g *signals) []string {
 	var used assumptions
 	for _, h := range s.parts {
 		if h.stamped > 0 {
-			formats[h.format.Name]++
+			formats[h.as]++
 		}
 		used.add(h.cal.used)
 	}
@@ -222,8 +222,8 @@ func (s *source) gaps(g *signals) []string {
 			say(h.name, h.gap)
 		}
 		switch {
-		case h.read > 0 && h.stamped == 0 && len(h.events) == 0:
-			say(h.name, h.strange())
+		case h.read > 0 && h.stamped == 0 && h.told == 0:
+			say(h.name, h.strange(s.forced))
 		case h.refused > len(h.errs):
 			say(h.name, fmt.Sprintf("%s not understood, of which the first %d are shown", count(h.refused, "line was", "lines were"), len(h.errs)))
 		}
@@ -246,10 +246,10 @@ func (s *source) gaps(g *signals) []string {
 }
 
 // strange is the sentence for a file of which no line was understood.
-func (h *harvest) strange() string {
+func (h *facts) strange(forced bool) string {
 	switch {
-	case h.s.forced:
-		return "no line is of the format " + h.format.Name + ": leave the format out to have it chosen"
+	case forced:
+		return "no line is of the format " + h.as + ": leave the format out to have it chosen"
 	case h.chosen && len(h.errs) > 0:
 		return "no line was understood; the first: " + h.errs[0].Err.Error()
 	}

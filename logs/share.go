@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/candor-reports/candor/timeline"
 )
 
 // workers is how many goroutines read at a time.
@@ -23,7 +25,8 @@ const fewFiles = 256
 // readFirst reads every file once: long ones one after the other, each in
 // blocks, small ones several at a time.
 func (s *source) readFirst(ctx context.Context) error {
-	s.parts = make([]*harvest, len(s.files))
+	s.parts = make([]*facts, len(s.files))
+	batch := make([]*harvest, fewFiles)
 	for i := 0; i < len(s.files); {
 		j := i
 		for j < len(s.files) && j-i < fewFiles && s.files[j].Size >= 0 && s.files[j].Size <= int64(s.o.block) {
@@ -34,22 +37,23 @@ func (s *source) readFirst(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			s.parts[i] = h
+			batch[0] = h
 			j++
-		} else if err := s.readSmall(ctx, i, j); err != nil {
+		} else if err := s.readSmall(ctx, i, j, batch); err != nil {
 			return err
 		}
-		for ; i < j; i++ {
-			s.groups.merge(s.parts[i].groups)
-			s.parts[i].groups = nil
-			s.settle(s.parts[i])
+		for n, h := range batch[:j-i] {
+			s.groups.merge(h.groups)
+			s.settle(h, s.depends(&h.facts))
+			batch[n] = nil
 		}
+		i = j
 	}
 	return nil
 }
 
 // readSmall reads the files from i to j, each as a whole.
-func (s *source) readSmall(ctx context.Context, i, j int) error {
+func (s *source) readSmall(ctx context.Context, i, j int, into []*harvest) error {
 	var next atomic.Int64
 	next.Store(int64(i))
 	errs := make([]error, min(s.workers(), j-i))
@@ -61,7 +65,7 @@ func (s *source) readSmall(ctx context.Context, i, j int) error {
 				if k >= j || errs[n] != nil {
 					return
 				}
-				s.parts[k], errs[n] = s.read(ctx, k, undecided, 0, 1)
+				into[k-i], errs[n] = s.read(ctx, k, undecided, 0, 1)
 			}
 		})
 	}
@@ -74,23 +78,72 @@ func (s *source) readSmall(ctx context.Context, i, j int) error {
 	return nil
 }
 
-// settle moves the patterns of a file that will not be read again to those of
-// all such files, so that many files take no more memory than one.
-func (s *source) settle(h *harvest) {
-	if h.cal.seen.lines > 0 && h.cal.seen.verdict() == undecided {
-		return
+// depends is the order of day and month that a file was read in, where the
+// other files may still show that it was the wrong one.
+func (s *source) depends(o *facts) dayOrder {
+	if o.cal.seen.lines == 0 || o.cal.seen.verdict() != undecided || s.files[o.file].Size < 0 {
+		return undecided
 	}
-	if s.spare == nil {
-		s.spare = newHarvest(s, h.file)
-	}
-	s.spare.adopt(h)
-	s.spare.other, h.other = s.spare.other+h.other, 0
+	return o.cal.order.settled(o.cal.seen.short)
 }
 
-// counted is everything that holds counts of records.
-func (s *source) counted() []*harvest {
-	if s.spare == nil {
-		return s.parts
+// settle moves what a file gave to what others gave that depend on the same
+// order of day and month, so that many files take no more memory than one.
+func (s *source) settle(h *harvest, order dayOrder) {
+	left := h.facts
+	s.parts[h.file] = &left
+	heap := s.heaps[order]
+	if heap == nil {
+		heap = &harvest{s: s, patterns: map[uint64]*pattern{}, width: [2]int64{1, roughly}}
+		s.heaps[order] = heap
 	}
-	return append(slices.Clone(s.parts), s.spare)
+	heap.adopt(h)
+	heap.other += h.other
+	heap.serious += h.serious
+	heap.addEvents(h.events)
+	if t := &heap.total; len(t.bins)+len(h.total.bins) > 2*t.tidy+1024 {
+		t.bins = append(t.bins, h.total.bins...)
+		t.widen(heap.width[rough])
+	} else {
+		t.bins = append(t.bins, h.total.bins...)
+	}
+}
+
+// addEvents adds the events of a file and keeps to the limit.
+func (h *harvest) addEvents(events []timeline.Event) {
+	limit := h.s.o.Limits.Events
+	if h.events = append(h.events, events...); len(h.events) <= 2*limit {
+		return
+	}
+	for i, e := range h.events {
+		if e.ID == "" {
+			h.events[i] = e.Seal()
+		}
+	}
+	slices.SortFunc(h.events, timeline.Event.Compare)
+	h.over += len(h.events) - limit
+	clear(h.events[limit:])
+	h.events = h.events[:limit]
+}
+
+// record is a record that no file is read into.
+func (s *source) record() *record {
+	select {
+	case r := <-s.records:
+		return r
+	default:
+		r := &record{}
+		r.at.last = &r.lastAt
+		return r
+	}
+}
+
+// back takes a record that no file is read into any more.
+func (s *source) back(r *record) {
+	*r = record{buf: r.buf[:0], fields: r.fields[:0]}
+	r.at.last = &r.lastAt
+	select {
+	case s.records <- r:
+	default:
+	}
 }

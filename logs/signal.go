@@ -34,6 +34,7 @@ type signals struct {
 	stamped  int
 	inside   int // lines in the window
 	beyond   int // lines of patterns beyond the limit
+	over     int // events beyond the limit
 	timers   int // patterns whose bursts come as regularly as a timer
 	told     int
 	twice    map[timeline.ID]bool // events whose line stands behind another event as well
@@ -60,26 +61,33 @@ type signal struct {
 // join adds the harvest of each file, in the order of their names.
 func (s *source) join() *signals {
 	g := &signals{s: s, patterns: map[uint64]*pattern{}, twice: map[timeline.ID]bool{}, width: [2]int64{1, roughly}}
-	for _, h := range s.counted() {
+	for _, o := range s.parts {
+		if o.stamped > 0 {
+			if g.stamped == 0 || o.from.compare(g.from) < 0 {
+				g.from = o.from
+			}
+			if g.stamped == 0 || o.to.ns > g.to.ns {
+				g.to = o.to
+			}
+		}
+		g.stamped += o.stamped
+	}
+	for i, h := range s.heaps {
+		if h == nil {
+			continue
+		}
+		h.bound()
 		g.width[fine], g.width[rough] = max(g.width[fine], h.width[fine]), max(g.width[rough], h.width[rough])
 		g.beyond += h.other
 		g.serious += h.serious
+		g.over += h.over
 		g.answers.add(&h.answers)
 		g.events = append(g.events, h.events...)
 		g.total.bins = append(g.total.bins, h.total.bins...)
-		if h.stamped > 0 {
-			if g.stamped == 0 || h.from.compare(g.from) < 0 {
-				g.from = h.from
-			}
-			if g.stamped == 0 || h.to.ns > g.to.ns {
-				g.to = h.to
-			}
-		}
-		g.stamped += h.stamped
 		for _, k := range h.order {
 			g.add(h.patterns[k])
 		}
-		h.patterns, h.order = nil, nil
+		s.heaps[i] = nil
 	}
 	// In which order they were met depends on how the lines were shared out.
 	slices.SortFunc(g.order, func(a, b *pattern) int { return cmp.Compare(a.key, b.key) })

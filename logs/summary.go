@@ -73,7 +73,7 @@ func (r *Reader) Summary() Summary { return r.summary }
 
 func (s *source) summary(g *signals) Summary {
 	width := g.width[rough]
-	sum := Summary{Width: int(width) * tickSeconds, Beyond: g.beyond}
+	sum := Summary{Width: int(width) * tickSeconds, Beyond: g.beyond, Files: make([]FileSummary, 0, len(s.parts))}
 	for _, h := range s.parts {
 		sum.Files = append(sum.Files, h.summary())
 	}
@@ -146,13 +146,13 @@ func (f *PatternSummary) join(o PatternSummary) {
 	f.Lines += o.Lines
 }
 
-func (h *harvest) summary() FileSummary {
+func (h *facts) summary() FileSummary {
 	f := FileSummary{
 		Name: h.name, Lines: h.read, Records: h.stamped, Follow: h.read - h.stamped - h.refused, Refused: h.refused, Cut: h.cut, Gap: h.gap,
 		Assumed: Assumed{Zone: h.cal.used.zone, Nickname: h.cal.used.nickname, Fold: h.cal.used.fold, Gap: h.cal.used.gap, Leap: h.cal.used.leap},
 	}
 	if h.stamped > 0 {
-		f.Format = h.format.Name
+		f.Format = h.as
 		f.From, f.To = h.cal.time(h.from.instant), h.cal.time(h.to.instant)
 	}
 	if h.cal.basis != yearDeclared {
