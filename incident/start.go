@@ -93,6 +93,11 @@ func (s Start) sources(b *strings.Builder) {
 	}
 	b.WriteString("\nsources:\n")
 	for _, src := range s.Sources {
-		fmt.Fprintf(b, "  - name: %s\n    kind: %s\n    path: %s\n", quote(src.Name), quote(src.Kind), quote(src.Path))
+		fmt.Fprintf(b, "  - name: %s\n    kind: %s\n", quote(src.Name), quote(src.Kind))
+		if src.URL != "" {
+			fmt.Fprintf(b, "    url: %s\n    # query: what the server is asked for, in its own language\n    # auth: env:NAME or file:PATH\n", quote(src.URL))
+			continue
+		}
+		fmt.Fprintf(b, "    path: %s\n", quote(src.Path))
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
 	"strings"
 	"time"
 
@@ -84,16 +83,23 @@ func Kinds() []Kind {
 // Read opens a source. The error is for a record that names no known kind;
 // everything else that goes wrong is in the stream's reading.
 func Read(ctx context.Context, s incident.Source, env *Env) (Stream, error) {
-	kinds := Kinds()
-	i := slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == s.Kind })
-	if i < 0 {
-		names := make([]string, len(kinds))
-		for i, k := range kinds {
-			names[i] = k.Name
-		}
-		return Stream{}, fmt.Errorf("source %s: kind %q does not exist\n  hint: %s", s.Name, s.Kind, strict.Suggest(s.Kind, names))
+	kind, err := FindKind(s.Kind)
+	if err != nil {
+		return Stream{}, fmt.Errorf("source %s: %w", s.Name, err)
 	}
-	return kinds[i].Read(ctx, s, env), nil
+	return kind.Read(ctx, s, env), nil
+}
+
+// FindKind returns the kind of a name, or an error that names the nearest.
+func FindKind(name string) (Kind, error) {
+	var names []string
+	for _, k := range Kinds() {
+		if k.Name == name {
+			return k, nil
+		}
+		names = append(names, k.Name)
+	}
+	return Kind{}, fmt.Errorf("kind %q does not exist\n  hint: %s", name, strict.Suggest(name, names))
 }
 
 // bounds is the window of one source: its own where it states one.

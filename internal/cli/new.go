@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/internal/flow"
+	"github.com/candor-reports/candor/source"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -22,7 +25,7 @@ type startOptions struct {
 	title, service, severity string
 	timezone, started        string
 	since, until             string
-	repos, logs              []string
+	repos, logs, sources     []string
 }
 
 func (o *startOptions) flags(c *cobra.Command) {
@@ -36,7 +39,11 @@ func (o *startOptions) flags(c *cobra.Command) {
 	f.StringVar(&o.until, "until", "", "read sources up to this `time`")
 	f.StringArrayVar(&o.repos, "repo", nil, "a git `repository` to read; may be repeated")
 	f.StringArrayVar(&o.logs, "logs", nil, "log `files` to read, a glob, or - for standard input; may be repeated")
+	f.StringArrayVar(&o.sources, "source", nil, "any other `kind=path` to read, such as slack=export; candor sources lists the kinds; may be repeated")
 }
+
+// reads reports whether a flag names something to read.
+func (o *startOptions) reads() bool { return len(o.repos)+len(o.logs)+len(o.sources) > 0 }
 
 func (a *app) newCmd() *cobra.Command {
 	var o startOptions
@@ -46,7 +53,7 @@ func (a *app) newCmd() *cobra.Command {
 		Long: `Make a folder with an incident.yaml that holds what the flags say and asks for the
 rest. On a terminal, what is needed and not given is asked for. Without FOLDER the
 name is made of the day and the title.`,
-		Example: `  candor new --title "Some card payments failed" --repo ../shop --logs '/var/log/shop/*.log'
+		Example: `  candor new --title "Some card payments failed" --repo ../shop --logs '/var/log/shop/*.log' --source slack=export
   candor new 2026-03-04-checkout --started 2026-03-04T14:02Z --timezone Europe/Berlin`,
 		Args: args(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, given []string) error {
@@ -108,6 +115,9 @@ func (a *app) create(o startOptions, dir string) (*flow.Folder, error) {
 		dir = filepath.Join(a.dir, dir)
 	}
 	for i, src := range s.Sources {
+		if src.Path == "" {
+			continue
+		}
 		if s.Sources[i].Path, err = fromFolder(dir, src.Path); err != nil {
 			return nil, err
 		}
@@ -155,7 +165,11 @@ func (a *app) start(o startOptions, dir string) (incident.Start, error) {
 	if s.Title == "" {
 		s.Title = "Incident of " + day.Format(time.DateOnly)
 	}
-	s.Sources = append(named(o.repos, "git"), named(o.logs, "file")...)
+	typed, err := typedSources(o.sources)
+	if err != nil {
+		return s, err
+	}
+	s.Sources = slices.Concat(named(o.repos, "git"), named(o.logs, "file"), typed)
 	uniqueNames(s.Sources)
 	return s, nil
 }
@@ -173,6 +187,27 @@ func (a *app) when(text string, zone *time.Location) (timeline.Time, error) {
 		return t, fmt.Errorf("%q has no time zone: add Z or an offset such as +02:00, or give --timezone", text)
 	}
 	return t, err
+}
+
+// typedSources makes a source of each kind and path, or of each kind and the
+// address of a server.
+func typedSources(given []string) ([]incident.Source, error) {
+	var out []incident.Source
+	for _, g := range given {
+		kind, path, ok := strings.Cut(g, "=")
+		if !ok || path == "" {
+			return nil, usage(fmt.Errorf("--source %s: write the kind and the path, such as --source slack=export", g))
+		}
+		if _, err := source.FindKind(kind); err != nil {
+			return nil, usage(fmt.Errorf("--source %s: %w", g, err))
+		}
+		if u, err := url.Parse(path); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
+			out = append(out, incident.Source{Name: kind, Kind: kind, URL: path})
+			continue
+		}
+		out = append(out, named([]string{path}, kind)...)
+	}
+	return out, nil
 }
 
 // named makes a source of each path.

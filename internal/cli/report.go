@@ -29,7 +29,7 @@ func (a *app) reportCmd() *cobra.Command {
 		Long: `Read the sources, build the timeline, write the drafts, check them, and render them.
 Says what it did, what it left out, and what to do next; prints the files it rendered.
 
-With --repo or --logs and no folder, a new one is started from them.`,
+With --repo, --logs or --source and no folder, a new one is started from them.`,
 		Example: `  candor report examples/esx-2008
   candor report --repo ../shop --logs '/var/log/shop/*.log' --since 36h
   candor report 2026-03-04-checkout --strict`,
@@ -53,10 +53,10 @@ With --repo or --logs and no folder, a new one is started from them.`,
 
 // reportFolder opens the folder a report is made of, or starts one.
 func (a *app) reportFolder(o reportOptions, given []string) (*flow.Folder, error) {
-	starts := len(o.start.repos)+len(o.start.logs) > 0
+	starts := o.start.reads()
 	switch {
 	case starts && len(given) == 1:
-		return nil, usage(errors.New("report: give a folder, or --repo and --logs to start one, not both\n  hint: name further sources under sources: in its incident.yaml"))
+		return nil, usage(errors.New("report: give a folder, or --repo, --logs and --source to start one, not both\n  hint: name further sources under sources: in its incident.yaml"))
 	case starts:
 		return a.create(o.start, "")
 	case len(given) == 1:

@@ -177,6 +177,7 @@ func sources() string {
 
 A source of the record names its ` + "`kind:`" + ` and its ` + "`path:`" + `: a file, a folder with all that is in it, a glob, or
 ` + "`-`" + ` for standard input; gzip and zstd are seen through. [record.md](record.md) describes the other fields.
+` + "`candor report --source slack=export`" + ` starts a record with one.
 
 Exports are read in whatever arrangement they come: one JSON object, an array, pages of an API, an object a line, a table
 of comma-, semicolon- or tab-separated values with a line of names, or YAML. Fields that are not known are passed over; an
