@@ -17,6 +17,7 @@ type Publish struct {
 	From        string `yaml:"from"`        // the mailbox that mail comes from: "Example <status@example.com>"
 	To          string `yaml:"to"`          // the mailbox or list that mail goes to
 	Unsubscribe string `yaml:"unsubscribe"` // https or mailto address by which a reader of the list leaves it
+	Theme       Theme  `yaml:"theme"`       // how pages and mail look
 }
 
 // Or returns what is published where and as whom, with what is not stated here
@@ -24,7 +25,7 @@ type Publish struct {
 func (p Publish) Or(other Publish) Publish {
 	return Publish{
 		Site: cmp.Or(p.Site, other.Site), From: cmp.Or(p.From, other.From),
-		To: cmp.Or(p.To, other.To), Unsubscribe: cmp.Or(p.Unsubscribe, other.Unsubscribe),
+		To: cmp.Or(p.To, other.To), Unsubscribe: cmp.Or(p.Unsubscribe, other.Unsubscribe), Theme: p.Theme.Or(other.Theme),
 	}
 }
 
@@ -60,6 +61,7 @@ func (m Mailbox) Host() string {
 }
 
 func (p Publish) check(doc *strict.Doc) {
+	p.Theme.check(doc)
 	for _, box := range [][2]string{{"from", p.From}, {"to", p.To}} {
 		if _, err := ParseMailbox(box[1]); err != nil && box[1] != "" {
 			doc.Fail([]any{"publish", box[0]}, err.Error(), "")

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -86,7 +87,7 @@ func (d *drawing) begin(w *svgWriter, p Picture, title string, width, height px)
 	w.element("title", title, "id", "tl-title")
 	w.element("desc", d.description(), "id", "tl-desc")
 	if !p.Inline {
-		w.element("style", pictureCSS)
+		w.element("style", cmp.Or(p.Style, OwnTheme().text(pictureStyle)))
 		w.empty("rect", "class", "tl-paper", "width", width, "height", height)
 	}
 	d.writeDefs(w)

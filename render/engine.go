@@ -2,9 +2,7 @@ package render
 
 import (
 	"fmt"
-	"io"
 
-	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/internal/strict"
 )
 
@@ -37,12 +35,9 @@ func (o Output) With(engine string) (Output, error) {
 		if names = append(names, e.Name); e.Name != engine {
 			continue
 		}
-		if o.Name == "html" {
-			o.Write = func(w io.Writer, rep *incident.Report, d *incident.Draft) error {
-				return writePageBy(e.html, w, rep, d, walls{markdown: true, tree: true})
-			}
-		}
-		return o, nil
+		m := o.making
+		m.convert = e.html
+		return o.by(m), nil
 	}
 	return o, fmt.Errorf("engine %q does not exist\n  hint: %s", engine, strict.Suggest(engine, names))
 }

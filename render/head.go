@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/internal/visible"
 	"github.com/candor-reports/candor/timeline"
@@ -27,6 +30,45 @@ type Stamp struct {
 // timed reports whether one of the dates is an instant.
 func (h Head) timed() bool {
 	return slices.ContainsFunc(h.Dates, func(s Stamp) bool { return strings.HasSuffix(s.Machine, "Z") })
+}
+
+// without shares what is known with the table of facts that a report may begin
+// with, so that each is told once: the head has the status and the severity,
+// and the table the times that it names.
+func (h Head) without(body *html.Node) Head {
+	table := leadingFacts(body)
+	if table == nil {
+		return h
+	}
+	for _, tr := range find(table, atom.Tr) {
+		cells := find(tr, atom.Th, atom.Td)
+		if len(cells) != 2 {
+			continue
+		}
+		value := textOf(cells[1])
+		h.Dates = slices.DeleteFunc(h.Dates, func(s Stamp) bool { return s.Text == value })
+		if value != "" && (strings.EqualFold(value, h.Status) || value == h.Severity) {
+			remove(tr)
+		}
+	}
+	if len(find(table, atom.Tr)) == 0 {
+		remove(table.Parent)
+	}
+	return h
+}
+
+// leadingFacts is the table of facts before the first heading; nil where there
+// is none.
+func leadingFacts(body *html.Node) *html.Node {
+	for n := range body.Descendants() {
+		switch {
+		case n.DataAtom == atom.H2:
+			return nil
+		case n.DataAtom == atom.Table && attr(n, "class") == "facts-table":
+			return n
+		}
+	}
+	return nil
 }
 
 // keyDates are the milestones a head names.
@@ -68,6 +110,17 @@ func mark(rep *incident.Report, name timeline.Milestone) (timeline.Mark, bool) {
 	return timeline.Mark{}, false
 }
 
+// Figure is a metric as a page shows it.
+type Figure struct{ Name, Span, Formula string }
+
+func figuresOf(rep *incident.Report, internal bool) []Figure {
+	var out []Figure
+	for _, m := range metricsOf(rep, internal) {
+		out = append(out, Figure{m.Name, wholeSpan(m.Span.String()), m.Formula})
+	}
+	return out
+}
+
 // metricsOf lists the metrics with what makes them: outside the organisation,
 // only those between two milestones that are public.
 func metricsOf(rep *incident.Report, internal bool) []incident.Metric {
@@ -84,6 +137,19 @@ func metricsOf(rep *incident.Report, internal bool) []incident.Metric {
 		out = append(out, m)
 	}
 	return out
+}
+
+// wholeSpan keeps a figure and its unit in one line, and the word before it.
+func wholeSpan(span string) string {
+	words := strings.Split(span, " ")
+	for i, w := range words[:len(words)-1] {
+		if figure(w) || w == "to" || w == "most" {
+			words[i] = w + "\u00a0"
+			continue
+		}
+		words[i] = w + " "
+	}
+	return strings.Join(words, "")
 }
 
 func public(rep *incident.Report, name timeline.Milestone) bool {

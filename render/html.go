@@ -3,7 +3,7 @@ package render
 import (
 	"bytes"
 	"crypto/sha256"
-	_ "embed" // the theme
+	_ "embed" // the script
 	"encoding/base64"
 	"fmt"
 	"html/template"
@@ -18,12 +18,6 @@ import (
 	"github.com/candor-reports/candor/internal/visible"
 )
 
-//go:embed theme/page.html.tmpl
-var pageTemplate string
-
-//go:embed theme/page.css
-var pageCSS string
-
 // pageScript tells the times of a page in the reader's zone. It is all of the
 // page that runs; without it, the page says the same.
 //
@@ -34,31 +28,31 @@ var pageScript string
 type walls struct{ markdown, tree bool }
 
 func writeHTML(w io.Writer, rep *incident.Report, d *incident.Draft) error {
-	return writePage(w, rep, d, walls{markdown: true, tree: true})
+	return usual().writeHTML(w, rep, d)
+}
+
+func (m making) writeHTML(w io.Writer, rep *incident.Report, d *incident.Draft) error {
+	return m.writePage(w, rep, d, walls{markdown: true, tree: true})
 }
 
 func writePage(w io.Writer, rep *incident.Report, d *incident.Draft, stand walls) error {
-	return writePageBy(markdownToHTML, w, rep, d, stand)
+	return usual().writePage(w, rep, d, stand)
 }
 
-func writePageBy(convert converter, w io.Writer, rep *incident.Report, d *incident.Draft, stand walls) error {
+func (m making) writePage(w io.Writer, rep *incident.Report, d *incident.Draft, stand walls) error {
 	name := d.Name
 	if name == "" {
 		name = "draft"
 	}
-	body, err := bodyBy(convert, name, d.Markdown, stand)
+	body, err := bodyBy(m.convert, name, d.Markdown, stand)
 	if err != nil {
 		return err
 	}
-	tmpl, err := template.New("page").Parse(pageTemplate)
+	page, err := m.theme.write(newPage(m.theme, rep, d, body))
 	if err != nil {
-		return fmt.Errorf("page template: %w", err)
+		return err
 	}
-	var b bytes.Buffer
-	if err := tmpl.Execute(&b, newPage(rep, d, body)); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	_, err = w.Write(b.Bytes())
+	_, err = w.Write(page)
 	return err
 }
 
@@ -92,14 +86,15 @@ type Page struct {
 	Policy   string
 	Internal bool
 	Linked   template.JS // what the page is, for machines: data that no browser runs
+	Masthead *Masthead   // nil where the theme has neither a logo nor a band
 	Head     Head
-	Metrics  []incident.Metric
+	Metrics  []Figure
 	Sections []Section
 	Lead     template.HTML // the picture, where the draft has no place for it
 	Body     template.HTML
 }
 
-func newPage(rep *incident.Report, d *incident.Draft, body *html.Node) *Page {
+func newPage(t *Theme, rep *incident.Report, d *incident.Draft, body *html.Node) *Page {
 	p := &Page{Kind: kindOf(d), Lang: languageTag(languageOf(rep, d)), Internal: d.Audience == incident.Internal}
 	p.Title = title(takeTitle(body), rep, d)
 	p.Linked = linkedData(rep, d, p.Title)
@@ -113,8 +108,8 @@ func newPage(rep *incident.Report, d *incident.Draft, body *html.Node) *Page {
 	dressStates(body)
 	placed := placePicture(body, pic)
 	if p.Kind == "report" {
-		p.Head = headOf(rep, p.Internal)
-		p.Metrics = metricsOf(rep, p.Internal)
+		p.Head = headOf(rep, p.Internal).without(body)
+		p.Metrics = figuresOf(rep, p.Internal)
 		if !placed && pic.svg != "" && !asksForPicture(d) {
 			figure := pic.figure("")
 			if !afterTimelineHeading(body, figure) {
@@ -128,11 +123,14 @@ func newPage(rep *incident.Report, d *incident.Draft, body *html.Node) *Page {
 		p.Sections = nil
 	}
 	p.Body = inner(body)
-	p.CSS = template.CSS(pageCSS + pictureCSS)
+	p.CSS = template.CSS(t.css)
 	if p.Head.timed() || len(find(body, atom.Time)) > 0 {
 		p.Script = template.JS(pageScript)
 	}
-	p.Policy = policy(string(p.CSS), string(p.Script))
+	p.Policy = policy(t.css, string(p.Script))
+	if p.Masthead = t.masthead(rep); p.Masthead != nil && p.Masthead.Logo == "" {
+		p.Head.Organisation = "" // it stands above
+	}
 	return p
 }
 
@@ -175,6 +173,9 @@ func reportTitle(rep *incident.Report) string {
 // policy lets the page use its own style and its own script, and nothing else.
 func policy(css, script string) string {
 	p := "default-src 'none'; style-src " + digest(css)
+	if strings.Contains(css, "data:font/") || strings.Contains(css, "data:application/font") {
+		p += "; font-src data:"
+	}
 	if script != "" {
 		p += "; script-src " + digest(script)
 	}

@@ -17,7 +17,7 @@ import (
 
 // writeMail writes a message as a file that mail clients open and servers take:
 // RFC 5322 with the text in two forms, plain and HTML.
-func writeMail(w io.Writer, rep *incident.Report, d *incident.Draft) error {
+func (m making) writeMail(w io.Writer, rep *incident.Report, d *incident.Draft) error {
 	a, err := accountOf(rep, d)
 	if err != nil {
 		return err
@@ -29,7 +29,7 @@ func writeMail(w io.Writer, rep *incident.Report, d *incident.Draft) error {
 	heading := title(takeTitle(body), rep, d)
 	plain := documentText(heading, passages(body)) + a.mailFoot()
 	var parts, b bytes.Buffer
-	media := alternative(&parts, languageTag(a.language), plain, mailHTML(a, heading, body))
+	media := alternative(&parts, languageTag(a.language), plain, mailHTML(m.theme, a, heading, body))
 	for _, h := range append(a.mailHeaders(heading), mailHeader{"Content-Type", media}) {
 		h.write(&b)
 	}

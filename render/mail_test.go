@@ -52,7 +52,7 @@ func noticeDraft(rep *incident.Report, n int) *incident.Draft {
 func mailOf(t testing.TB, rep *incident.Report, d *incident.Draft) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := writeMail(&b, rep, d); err != nil {
+	if err := usual().writeMail(&b, rep, d); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -205,7 +205,7 @@ func TestNoHeaderInjection(t *testing.T) {
 		d.Title, d.Language = p, p
 		d.Markdown = []byte("# " + strings.ReplaceAll(p, "\n", " ") + "\n\nIt failed.\n")
 		var b bytes.Buffer
-		if err := writeMail(&b, rep, d); err != nil {
+		if err := usual().writeMail(&b, rep, d); err != nil {
 			t.Fatalf("%.99q: %v", p, err)
 		}
 		raw := b.Bytes()
@@ -276,7 +276,7 @@ func TestMailWall(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			page, err := html.Parse(strings.NewReader(mailHTML(a, p, body)))
+			page, err := html.Parse(strings.NewReader(mailHTML(OwnTheme(), a, p, body)))
 			if err != nil {
 				t.Fatal(err)
 			}

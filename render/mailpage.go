@@ -79,7 +79,7 @@ var mailAllowed = func() rules {
 
 // mailHTML writes the document as mail clients show it. The tree, which has
 // passed the walls, is changed.
-func mailHTML(a account, heading string, body *html.Node) string {
+func mailHTML(t *Theme, a account, heading string, body *html.Node) string {
 	markText(body)
 	number(body)
 	dressMail(body)
@@ -105,6 +105,7 @@ func mailHTML(a account, heading string, body *html.Node) string {
 		put(layoutRow(sheet, mailFoot), foot...)
 	}
 	frame = rebuildBy(mailAllowed, frame)
+	t.colours.paint(frame)
 	set(frame, "style", mailBody)
 	return mailDocument(languageTag(a.language), heading, frame)
 }

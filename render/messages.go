@@ -16,8 +16,8 @@ func messageOutputs() []Output {
 		},
 		{
 			Name: "email", Ext: ".eml", Media: "message/rfc822",
-			Doc:   "A message with the text plain and as HTML that mail clients keep, threaded with the notices before it.",
-			Write: writeMail,
+			Doc:  "A message with the text plain and as HTML that mail clients keep, threaded with the notices before it.",
+			made: making.writeMail,
 		},
 		{
 			Name: "ics", Ext: ".ics", Media: "text/calendar; charset=utf-8; method=PUBLISH",

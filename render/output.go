@@ -29,6 +29,46 @@ type Output struct {
 	// Write writes the draft in this form. It writes nothing unless the whole
 	// of it could be made.
 	Write func(w io.Writer, rep *incident.Report, d *incident.Draft) error
+
+	// made writes the draft by an engine and in a theme. It is nil where
+	// neither counts.
+	made   func(m making, w io.Writer, rep *incident.Report, d *incident.Draft) error
+	making making
+}
+
+// making is what a form is made with, beside the report and the draft.
+type making struct {
+	convert converter
+	theme   *Theme
+}
+
+func usual() making { return making{markdownToHTML, OwnTheme()} }
+
+// by returns the output as it is made with m.
+func (o Output) by(m making) Output {
+	o.making = m
+	if o.made != nil {
+		o.Write = func(w io.Writer, rep *incident.Report, d *incident.Draft) error { return o.made(m, w, rep, d) }
+	}
+	return o
+}
+
+// Text returns the output whose text this one shows, made as this one is. It is
+// the output itself where its bytes are text.
+func (o Output) Text() (Output, error) {
+	if o.Shows == "" {
+		return o, nil
+	}
+	shown, err := Find(o.Shows)
+	return shown.by(o.making), err
+}
+
+// Themed returns the output as it looks in a theme. It is the output itself
+// where nothing is to be seen of a theme.
+func (o Output) Themed(t *Theme) Output {
+	m := o.making
+	m.theme = t
+	return o.by(m)
 }
 
 // Outputs lists the outputs, sorted by name.
@@ -50,7 +90,7 @@ func Outputs() []Output {
 			Doc:   "One page that holds everything it needs: no request to anywhere, and the same with scripts off.",
 			Ext:   ".html",
 			Media: "text/html; charset=utf-8",
-			Write: writeHTML,
+			made:  making.writeHTML,
 		},
 		hugoOutput(),
 		jekyllOutput(),
@@ -67,7 +107,7 @@ func Outputs() []Output {
 			Ext:   ".pdf",
 			Media: "application/pdf",
 			Shows: "html",
-			Write: writePDF,
+			made:  making.writePDF,
 		},
 		{
 			Name:  "png",
@@ -75,20 +115,23 @@ func Outputs() []Output {
 			Ext:   ".png",
 			Media: "image/png",
 			Shows: "svg",
-			Write: writePNG,
+			made:  making.writePNG,
 		},
 		{
 			Name:  "svg",
 			Doc:   "The timeline as a picture of its own, which a Markdown file can show.",
 			Ext:   ".svg",
 			Media: "image/svg+xml",
-			Write: writeSVG,
+			made:  making.writeSVG,
 		},
 	})
 }
 
 func sorted(lists ...[]Output) []Output {
 	all := slices.Concat(lists...)
+	for i, o := range all {
+		all[i] = o.by(usual())
+	}
 	slices.SortFunc(all, func(a, b Output) int { return strings.Compare(a.Name, b.Name) })
 	return all
 }
@@ -111,8 +154,8 @@ func writeMarkdown(w io.Writer, _ *incident.Report, d *incident.Draft) error {
 	return err
 }
 
-func writeSVG(w io.Writer, rep *incident.Report, d *incident.Draft) error {
-	p := Picture{}
+func (m making) writeSVG(w io.Writer, rep *incident.Report, d *incident.Draft) error {
+	p := Picture{Style: m.theme.text(pictureStyle)}
 	if d != nil {
 		p.Audience = d.Audience
 	}

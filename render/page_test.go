@@ -279,3 +279,34 @@ func TestLetterHasNoApparatus(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestHeadTellsOnce holds that what the table of facts says is not said by the
+// head above it, and the other way round; and that a table which says something
+// else stays whole.
+func TestHeadTellsOnce(t *testing.T) {
+	rep := webReport(t)
+	rep.Incident.Status, rep.Incident.Severity = "resolved", "SEV-2"
+	m, _ := mark(rep, timeline.Started)
+	page := func(markdown string) string {
+		var b bytes.Buffer
+		if err := writeHTML(&b, rep, &incident.Draft{Name: "postmortem", Audience: incident.Internal, Markdown: []byte(markdown)}); err != nil {
+			t.Fatal(err)
+		}
+		_, made, _ := strings.Cut(b.String(), "<body")
+		return made
+	}
+	table := "# T\n\n|  |  |\n|---|---|\n| State | resolved |\n| Grade | SEV-2 |\n| Name | cornershop |\n| Began | " + m.Time.Clock() + " |\n\n## A\n\nText.\n"
+	for text, want := range map[string]int{">resolved<": 1, ">SEV-2<": 1, ">cornershop<": 1, ">" + m.Time.Clock() + "<": 1, `role="rowheader"`: 2} {
+		if got := strings.Count(page(table), text); got != want {
+			t.Errorf("%s stands %d times in the page, want %d", text, got, want)
+		}
+	}
+	for text, want := range map[string]int{">resolved<": 1, ">open<": 1} {
+		if got := strings.Count(page(strings.Replace(table, "resolved", "open", 1)), text); got != want {
+			t.Errorf("changed by hand: %s stands %d times in the page, want %d", text, got, want)
+		}
+	}
+	if got := strings.Count(page("# T\n\n## A\n\nText.\n"), m.Time.Clock()); got == 0 {
+		t.Error("without a table, the head has no times")
+	}
+}

@@ -1,7 +1,6 @@
 package render
 
 import (
-	_ "embed" // the picture's style
 	"fmt"
 	"io"
 	"slices"
@@ -16,9 +15,6 @@ import (
 	"github.com/candor-reports/candor/timeline"
 )
 
-//go:embed theme/picture.css
-var pictureCSS string
-
 // Picture says how the timeline is drawn.
 type Picture struct {
 	// Title names the picture for those who cannot see it.
@@ -29,6 +25,8 @@ type Picture struct {
 	// Inline leaves out the style and the namespace: the page that holds the
 	// picture has them.
 	Inline bool
+	// Style is the picture's style sheet; candor's own where it is empty.
+	Style string
 }
 
 // SVG draws the timeline: a lane for each source, milestones as flags, the

@@ -16,9 +16,9 @@ import (
 
 // writePDF prints the page: its print style leaves out what paper does not
 // need and writes out where links lead.
-func writePDF(w io.Writer, rep *incident.Report, d *incident.Draft) error {
+func (m making) writePDF(w io.Writer, rep *incident.Report, d *incident.Draft) error {
 	var page bytes.Buffer
-	if err := writeHTML(&page, rep, d); err != nil {
+	if err := m.writeHTML(&page, rep, d); err != nil {
 		return err
 	}
 	pdf, err := browser.PDF(page.Bytes())
@@ -30,9 +30,9 @@ func writePDF(w io.Writer, rep *incident.Report, d *incident.Draft) error {
 }
 
 // writePNG draws the timeline for what shows no SVG, such as mail and chats.
-func writePNG(w io.Writer, rep *incident.Report, d *incident.Draft) error {
+func (m making) writePNG(w io.Writer, rep *incident.Report, d *incident.Draft) error {
 	var svg bytes.Buffer
-	if err := writeSVG(&svg, rep, d); err != nil {
+	if err := m.writeSVG(&svg, rep, d); err != nil {
 		return err
 	}
 	width, height, err := sizeOf(svg.Bytes())

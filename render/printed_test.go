@@ -36,8 +36,8 @@ func TestPDFHoldsThePage(t *testing.T) {
 		t.Skip("there is no pdftotext here (package poppler-utils)")
 	}
 	var first, again bytes.Buffer
-	unlessNoBrowser(t, writePDF(&first, nil, letter()))
-	unlessNoBrowser(t, writePDF(&again, nil, letter()))
+	unlessNoBrowser(t, usual().writePDF(&first, nil, letter()))
+	unlessNoBrowser(t, usual().writePDF(&again, nil, letter()))
 	if !bytes.Equal(first.Bytes(), again.Bytes()) {
 		t.Error("the same letter printed twice gives two PDF files that differ")
 	}
@@ -68,8 +68,8 @@ func TestPNGIsThePicture(t *testing.T) {
 	rep := webReport(t)
 	d := webPostmortem(t, rep)
 	var drawn, svg bytes.Buffer
-	unlessNoBrowser(t, writePNG(&drawn, rep, d))
-	if err := writeSVG(&svg, rep, d); err != nil {
+	unlessNoBrowser(t, usual().writePNG(&drawn, rep, d))
+	if err := usual().writeSVG(&svg, rep, d); err != nil {
 		t.Fatal(err)
 	}
 	width, height, err := sizeOf(svg.Bytes())

@@ -147,7 +147,7 @@ var reviewed = []string{
 	"incident.Pledge.By", "incident.Pledge.Standing",
 	"incident.Points.Find",
 	"incident.Promise.By", "incident.Promise.Standing",
-	"incident.Publish.Or",
+	"incident.Publish.Or", "incident.Theme.Or",
 	"incident.Report.AsOf", "incident.Report.Assumed", "incident.Report.At", "incident.Report.Broken", "incident.Report.Chapters", "incident.Report.Cites", "incident.Report.Corrected", "incident.Report.Edit", "incident.Report.Ended", "incident.Report.For", "incident.Report.Grades", "incident.Report.Informed", "incident.Report.InformedBy", "incident.Report.Kept", "incident.Report.LastKnown", "incident.Report.Ledger", "incident.Report.Lineage", "incident.Report.Metric", "incident.Report.Open", "incident.Report.Passed", "incident.Report.Phase", "incident.Report.Pledges", "incident.Report.PublicSources", "incident.Report.Stated", "incident.Report.TimelineEdits", "incident.Report.Together", "incident.Report.Unfinished", "incident.Report.Unseen",
 	"incident.Zone.String",
 	"timeline.Basis.Assumed", "timeline.Basis.String",

@@ -58,7 +58,7 @@ func (a *app) listCmds() []*cobra.Command {
 		}
 		cmds = append(cmds, c)
 	}
-	return append(cmds, a.templatesCmd())
+	return append(cmds, a.templatesCmd(), a.themeCmd())
 }
 
 func rows[T any](items []T, f func(T) row) []row {

@@ -19,7 +19,7 @@ var defaultOutputs = []string{"html", "markdown"}
 
 func (a *app) renderCmd() *cobra.Command {
 	var to []string
-	var file, engine string
+	var file, engine, theme string
 	var perUpdate, portable bool
 	c := &cobra.Command{
 		Use:   "render [DOCUMENT…]",
@@ -40,6 +40,9 @@ written to internal/ until it is mended. Prints the files it wrote.`,
 			defer f.Close()
 			rep, err := a.loadReport(f, defaultMax)
 			if err != nil {
+				return err
+			}
+			if err := a.inTheme(f, rep.Incident, theme); err != nil {
 				return err
 			}
 			drafts, err := chooseDrafts(f, rep, names)
@@ -79,6 +82,7 @@ written to internal/ until it is mended. Prints the files it wrote.`,
 	}
 	c.Flags().StringSliceVar(&to, "to", defaultOutputs, "the `outputs`; candor outputs lists them")
 	c.Flags().StringVar(&engine, "engine", render.Engines()[0].Name, "the `engine` that reads the Markdown of a page: goldmark, or gomarkdown")
+	c.Flags().StringVar(&theme, "theme", "", themeHelp)
 	c.Flags().BoolVar(&perUpdate, "per-update", false, "give feeds an entry for each update instead of one for the incident")
 	c.Flags().BoolVar(&portable, "portable", false, "write nothing, and show what another Markdown engine shows differently")
 	c.Flags().StringVarP(&file, "output", "o", "", "write one document in one form to this `file` instead, or into this folder of a site; - is standard output")

@@ -19,6 +19,7 @@ type reportOptions struct {
 	max    int
 	strict bool
 	to     []string
+	theme  string
 }
 
 func (a *app) reportCmd() *cobra.Command {
@@ -48,6 +49,7 @@ With --repo, --logs or --source and no folder, a new one is started from them.`,
 	c.Flags().IntVar(&o.max, "max", defaultMax, "show at most this many timeline `entries`")
 	c.Flags().BoolVar(&o.strict, "strict", false, strictHelp)
 	c.Flags().StringSliceVar(&o.to, "to", defaultOutputs, "the `outputs`; candor outputs lists them")
+	c.Flags().StringVar(&o.theme, "theme", "", themeHelp)
 	return c
 }
 
@@ -80,6 +82,9 @@ func (a *app) runReport(ctx context.Context, f *flow.Folder, o reportOptions) er
 	}
 	rep, err := flow.Report(inc, collection.Collected, o.max)
 	if err != nil {
+		return err
+	}
+	if err := a.inTheme(f, inc, o.theme); err != nil {
 		return err
 	}
 	l := rep.Timeline.Ledger

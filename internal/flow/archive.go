@@ -28,7 +28,7 @@ func (f *Folder) Publication(rep *incident.Report, outputs []render.Output, old 
 	if text := review.ForPublic(rep).Text(rep.ID); text != rep.ID {
 		return nil, nil, fmt.Errorf("%s: the id %s holds what only the house may know, and it is the name of a page\n  hint: give the incident another id", f.name(incident.File), rep.ID)
 	}
-	files, err := f.inputs()
+	files, err := f.inputs(rep.Incident)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -79,7 +79,7 @@ func isHeld(err error) bool {
 }
 
 // inputs are the files of the folder that documents are made of, but drafts.
-func (f *Folder) inputs() (map[string][]byte, error) {
+func (f *Folder) inputs(inc *incident.Incident) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for _, name := range []string{incident.File, source.CollectedFile} {
 		data, err := f.read(name)
@@ -97,6 +97,9 @@ func (f *Folder) inputs() (map[string][]byte, error) {
 	}
 	if data != nil {
 		files[incident.HouseFile] = data
+	}
+	if err := f.themeInputs(inc, files); err != nil {
+		return nil, err
 	}
 	entries, err := fs.ReadDir(f.root.FS(), translationsDir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -42,6 +42,11 @@ func (f *Folder) Output(rep *incident.Report, d Drafted, o render.Output) ([]byt
 	if o.Updates {
 		draft.Updates = f.updates(rep, d, gate)
 	}
+	theme, err := f.Theme(rep.Incident)
+	if err != nil {
+		return nil, err
+	}
+	o = o.Themed(theme)
 	seen := For(told, draft.Audience)
 	if err := o.Write(&buf, seen, &draft); err != nil {
 		return nil, err
@@ -51,7 +56,7 @@ func (f *Folder) Output(rep *incident.Report, d Drafted, o render.Output) ([]byt
 	}
 	text, ext := buf.Bytes(), o.Ext
 	if o.Shows != "" {
-		shown, err := render.Find(o.Shows)
+		shown, err := o.Text()
 		if err != nil {
 			return nil, err
 		}

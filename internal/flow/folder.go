@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/render"
 	"github.com/candor-reports/candor/source"
 	"github.com/candor-reports/candor/templates"
 )
@@ -35,6 +36,9 @@ const (
 type Folder struct {
 	Dir  string
 	root *os.Root
+
+	themeDir string        // a folder of a theme that a user named
+	theme    *render.Theme // once it was read
 }
 
 // OpenFolder opens an incident folder that has a record.
