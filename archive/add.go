@@ -122,7 +122,20 @@ func (a *Archive) Add(ctx context.Context, pubs ...*Publication) (*Added, error)
 		return nil, err
 	}
 	done.Changes = changes
+	if len(pubs) >= manyIncidents && done.Commit != "" {
+		a.remember()
+	}
 	return done, nil
+}
+
+// remember makes the index of what the archive holds now. Without it the next
+// question is slower and gives the same answer.
+func (a *Archive) remember() {
+	for _, err := range a.Texts() {
+		if err != nil {
+			return
+		}
+	}
 }
 
 // plan is what a commit is to change.

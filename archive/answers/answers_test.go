@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"iter"
 	"strings"
 	"testing"
 	"time"
@@ -115,20 +116,39 @@ func TestSimilarByWhatIsRare(t *testing.T) {
 	}
 }
 
-func sample(t *testing.T) []archive.Texts {
+func sample(t *testing.T) iter.Seq2[*archive.Texts, error] {
 	pub := &archive.Public{ID: "2026-03-04-checkout", Title: "Orders failed", Service: "Shop", Published: day(t, "2026-03-09"),
 		Documents: []archive.Published{{Name: "apology-letter", Title: "We are sorry"}}}
-	return []archive.Texts{
-		{Entry: archive.Entry{ID: "2026-03-04-checkout", Began: day(t, "2026-03-04"), Public: pub, House: archive.House{
+	return listOf(
+		&archive.Texts{Entry: archive.Entry{ID: "2026-03-04-checkout", Began: day(t, "2026-03-04"), Public: pub, House: archive.House{
 			Title: "Pool of db-7 exhausted", Service: "shop-internal", Severity: "SEV-1", Factors: []string{"the pool was too small"},
 			Actions: []archive.Action{{Text: "Alert on a full pool", Owner: "Checkout lead"}},
 		}}, Texts: []archive.Text{
-			{Document: "apology-letter", Public: true, Markdown: "You could not place an ORDER."},
-			{Document: "postmortem", Markdown: "The connection pool of db-7.internal was full; Ärger."},
+			{Document: "apology-letter", Public: true, Lower: "you could not place an order."},
+			{Document: "postmortem", Lower: "the connection pool of db-7.internal was full; ärger."},
 		}},
-		{Entry: archive.Entry{ID: "2025-01-02-mail", Began: day(t, "2025-01-02"), House: archive.House{Title: "Mail was late", Severity: "SEV-2"}},
-			Texts: []archive.Text{{Document: "report", Markdown: "The queue of orders grew, and the pool of workers."}}},
+		&archive.Texts{Entry: archive.Entry{ID: "2025-01-02-mail", Began: day(t, "2025-01-02"), House: archive.House{Title: "Mail was late", Severity: "SEV-2"}},
+			Texts: []archive.Text{{Document: "report", Lower: "the queue of orders grew, and the pool of workers."}}},
+	)
+}
+
+func listOf(list ...*archive.Texts) iter.Seq2[*archive.Texts, error] {
+	return func(yield func(*archive.Texts, error) bool) {
+		for _, t := range list {
+			if !yield(t, nil) {
+				return
+			}
+		}
 	}
+}
+
+func search(t *testing.T, list iter.Seq2[*archive.Texts, error], q Query, public bool) []Hit {
+	t.Helper()
+	found, err := Search(list, q, public, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found.Hits
 }
 
 func TestSearch(t *testing.T) {
@@ -157,7 +177,7 @@ func TestSearch(t *testing.T) {
 			continue
 		}
 		var ids []string
-		for _, h := range Search(sample(t), q, false) {
+		for _, h := range search(t, sample(t), q, false) {
 			ids = append(ids, h.Incident)
 		}
 		if got := strings.Join(ids, " "); got != want {
@@ -174,7 +194,7 @@ func TestPublicSearchSeesNothingElse(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		hits := Search(sample(t), q, true)
+		hits := search(t, sample(t), q, true)
 		if len(hits) != want {
 			t.Errorf("%s finds %v outside", query, hits)
 		}

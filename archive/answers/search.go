@@ -3,6 +3,8 @@ package answers
 import (
 	"cmp"
 	"fmt"
+	"iter"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -154,42 +156,93 @@ func period(s string) (from, until time.Time, err error) {
 
 // Hit is an incident that answers a question.
 type Hit struct {
-	Incident string `json:"incident"`
-	Title    string `json:"title"`
-	Date     string `json:"date"` // when it began, UTC
-	Score    int    `json:"score"`
-	Where    string `json:"where"` // the field or the document of the excerpt
-	Excerpt  string `json:"excerpt"`
+	Incident string  `json:"incident"`
+	Title    string  `json:"title"`
+	Date     string  `json:"date"` // when it began, UTC
+	Score    float64 `json:"score"`
+	Where    string  `json:"where"` // the field or the document of the excerpt
+	Excerpt  string  `json:"excerpt"`
 }
 
 // weightOf is what a word counts for where it stands; in a document 1.
-var weightOf = map[string]int{"title": 12, "factor": 6, "trigger": 6, "service": 5, "component": 5, "id": 4, "action": 2}
+var weightOf = map[string]float64{"title": 12, "factor": 6, "trigger": 6, "service": 5, "component": 5, "id": 4, "action": 2}
+
+// Found is what a search came to.
+type Found struct {
+	Hits []Hit // the best first, no more than were asked for
+	All  int   // how many there are
+	Of   int   // incidents that were looked at
+}
 
 // Search finds the incidents that hold all that a question asks for, the best
-// first, and of equals the latest. For the public it sees what was published
-// and nothing else.
-func Search(list []archive.Texts, q Query, public bool) []Hit {
+// first, and of equals the latest; most of them, or all for 0. For the public it
+// sees what was published and nothing else.
+//
+// A word counts by how often it stands in an incident, for how long its texts
+// are, and by how few incidents have it: Robertson and Zaragoza, The
+// Probabilistic Relevance Framework: BM25 and Beyond (2009). So a word that
+// stands everywhere decides nothing, in any language.
+func Search(list iter.Seq2[*archive.Texts, error], q Query, public bool, most int) (Found, error) {
 	fields := Fields()
-	hits := []Hit{}
-	for _, in := range list {
-		if public && in.Public == nil {
-			continue
+	out := Found{Hits: []Hit{}}
+	with := make([]int, len(q.has))
+	length := 0
+	var met []candidate
+	for in, err := range list {
+		if err != nil {
+			return Found{}, err
 		}
 		if public {
+			if in.Public == nil {
+				continue
+			}
 			in = outside(in)
 		}
-		if h, ok := match(in, fields, q); ok {
-			hits = append(hits, h)
+		out.Of++
+		c, ok := match(in, fields, q)
+		for i, n := range c.counts {
+			if n > 0 {
+				with[i]++
+			}
+		}
+		length += c.length
+		if ok {
+			met = append(met, c)
 		}
 	}
-	slices.SortStableFunc(hits, func(a, b Hit) int { return cmp.Compare(b.Score, a.Score) })
-	return hits
+	out.All = len(met)
+	for i := range met {
+		met[i].score(q, with, out.Of, float64(length)/float64(max(1, out.Of)))
+	}
+	slices.SortStableFunc(met, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.hit.Score, a.hit.Score), strings.Compare(b.hit.Date, a.hit.Date), strings.Compare(a.hit.Incident, b.hit.Incident))
+	})
+	if most > 0 {
+		met = met[:min(most, len(met))]
+	}
+	for _, c := range met {
+		if err := c.quote(); err != nil {
+			return Found{}, err
+		}
+		out.Hits = append(out.Hits, c.hit)
+	}
+	return out, nil
+}
+
+// candidate is an incident that may be an answer.
+type candidate struct {
+	hit    Hit
+	counts []float64 // of each term, with the weight of where it stands
+	length int       // of its texts, in bytes
+	term   string    // of the excerpt
+	text   archive.Text
+	field  string // what the excerpt is of, where it is of no text
 }
 
 // outside is an incident made of its public part alone.
-func outside(in archive.Texts) archive.Texts {
+func outside(in *archive.Texts) *archive.Texts {
 	p := in.Public
-	out := archive.Texts{Entry: archive.Entry{ID: p.ID, Began: p.Published, House: archive.House{
+	out := &archive.Texts{Entry: archive.Entry{ID: p.ID, Began: p.Published, House: archive.House{
 		Title: p.Title, Organisation: p.Organisation, Service: p.Service, Components: p.Components,
 	}}}
 	if p.Started != nil {
@@ -202,69 +255,102 @@ func outside(in archive.Texts) archive.Texts {
 	return out
 }
 
-func match(in archive.Texts, fields []Field, q Query) (Hit, bool) {
-	h := Hit{Incident: in.ID, Title: in.House.Title, Date: in.Began.UTC().Format(time.DateOnly)}
-	for _, t := range q.not {
-		if n, _, _ := find(in, fields, t); n > 0 {
-			return h, false
+func match(in *archive.Texts, fields []Field, q Query) (candidate, bool) {
+	c := candidate{hit: Hit{Incident: in.ID, Title: in.House.Title, Date: in.Began.UTC().Format(time.DateOnly)}, counts: make([]float64, len(q.has))}
+	for _, doc := range in.Texts {
+		c.length += len(doc.Lower)
+	}
+	ok := true
+	for i, t := range q.has {
+		p := find(in, fields, t)
+		c.counts[i] = p.count
+		ok = ok && p.count > 0
+		if p.count > 0 && (c.hit.Where == "" || c.hit.Where == "title") {
+			c.hit.Where, c.term, c.field, c.text = p.where, t.text, p.field, p.text
 		}
 	}
-	for _, t := range q.has {
-		n, where, excerpt := find(in, fields, t)
-		if n == 0 {
-			return h, false
-		}
-		h.Score += n
-		if h.Excerpt == "" || h.Where == "title" {
-			h.Where, h.Excerpt = where, excerpt
-		}
+	if !ok {
+		return c, false
 	}
-	return h, true
+	return c, !slices.ContainsFunc(q.not, func(t term) bool { return find(in, fields, t).count > 0 })
 }
 
-// find counts a term in an incident, and tells where it stands first.
-func find(in archive.Texts, fields []Field, t term) (score int, where, excerpt string) {
+// score weighs the counts against those of the other incidents.
+func (c *candidate) score(q Query, with []int, of int, length float64) {
+	// A title counts 12 for a word, so the counts that are many begin higher
+	// than where each place counts one.
+	const many, byLength = 8.0, 0.75
+	norm := many * (1 - byLength + byLength*float64(c.length)/max(1, length))
+	for i, n := range c.counts {
+		if q.has[i].field == "date" {
+			continue // of a time there is no more or less
+		}
+		rare := math.Log(1 + (float64(of-with[i])+0.5)/(float64(with[i])+0.5))
+		c.hit.Score += rare * n * (many + 1) / (n + norm)
+	}
+	c.hit.Score = math.Round(100*c.hit.Score) / 100
+}
+
+// quote reads the excerpt.
+func (c *candidate) quote() error {
+	text := c.field
+	if text == "" && c.text.Document != "" {
+		var err error
+		if text, err = c.text.Markdown(); err != nil {
+			return err
+		}
+		text = strings.Join(strings.Fields(text), " ")
+	}
+	c.hit.Excerpt = around(text, c.term)
+	return nil
+}
+
+// passage is where a term stands first, and how much it counts in all.
+type passage struct {
+	count float64
+	where string
+	field string
+	text  archive.Text
+}
+
+func find(in *archive.Texts, fields []Field, t term) passage {
+	var p passage
 	if t.field == "date" {
 		if began := in.Began.UTC(); !began.Before(t.from) && began.Before(t.until) {
-			return 1, "date", began.Format(time.DateOnly)
+			p = passage{count: 1, where: "date", field: began.Format(time.DateOnly)}
 		}
-		return 0, "", ""
+		return p
 	}
-	found := func(n int, at, text string) {
-		if n > 0 && excerpt == "" {
-			where, excerpt = at, around(text, t.text)
+	found := func(weight float64, at, text string) {
+		if strings.ContainsAny(text, "\n\t") {
+			text = strings.Join(strings.Fields(text), " ") // so that a phrase is found across lines
 		}
-		score += n
+		n := strings.Count(strings.ToLower(text), t.text)
+		if n > 0 && p.count == 0 {
+			p.where, p.field = at, text
+		}
+		p.count += weight * float64(n)
 	}
 	for _, f := range fields {
 		if f.of == nil || t.field != "" && t.field != f.Name {
 			continue
 		}
 		for _, value := range f.of(in.Entry) {
-			found(max(1, weightOf[f.Name])*strings.Count(strings.ToLower(value), t.text), f.Name, value)
+			found(max(1, weightOf[f.Name]), f.Name, value)
 		}
 	}
 	if t.field != "" {
-		return score, where, excerpt
+		return p
 	}
-	found(4*strings.Count(strings.ToLower(in.House.Summary), t.text), "summary", in.House.Summary)
+	found(4, "summary", in.House.Summary)
 	for _, doc := range in.Texts {
-		found(min(20, countFold(doc.Markdown, t.text)), doc.Document, doc.Markdown)
-	}
-	return score, where, excerpt
-}
-
-// countFold counts a text in small letters in one of any.
-func countFold(s, lower string) int {
-	n := 0
-	for {
-		i := indexFold(s, lower)
-		if i < 0 {
-			return n
+		n := strings.Count(doc.Lower, t.text)
+		if n > 0 && p.count == 0 {
+			p.where, p.text = doc.Document, doc.Unread()
 		}
-		n++
-		s = s[i+len(lower):]
+		p.count += float64(n)
 	}
+	return p
 }
 
 // indexFold finds a text in small letters in one of any. ASCII is compared
@@ -310,10 +396,10 @@ func nextOf(s string, a, b byte) int {
 
 // around is the passage in which a term stands, in one line.
 func around(text, lower string) string {
-	i := max(0, indexFold(text, lower))
-	if i >= len(text) {
-		return ""
+	if lower == "" || text == "" {
+		return text
 	}
+	i := max(0, indexFold(text, lower))
 	from, until := max(0, i-60), min(len(text), i+len(lower)+80)
 	if j := strings.IndexByte(text[from:i], ' '); from > 0 && j >= 0 {
 		from += j + 1

@@ -118,23 +118,18 @@ can read is looked at. The fields are
 				return err
 			}
 			defer arch.Close()
-			list, err := arch.Texts()
+			found, err := answers.Search(arch.Texts(), q, public, most)
 			if err != nil {
 				return err
 			}
-			hits := answers.Search(list, q, public)
-			found := len(hits)
-			if most > 0 {
-				hits = hits[:min(most, found)]
-			}
 			if o.json {
-				return a.printJSON(hits)
+				return a.printJSON(found.Hits)
 			}
 			t := table{head: []string{"began", "incident", "title", "where", "text"}}
-			for _, h := range hits {
+			for _, h := range found.Hits {
 				t.rows = append(t.rows, []string{h.Date, h.Incident, h.Title, h.Where, h.Excerpt})
 			}
-			a.say("search    %s in %s", plural(found, "incident"), plural(len(list), "incident"))
+			a.say("search    %s in %s", plural(found.All, "incident"), plural(found.Of, "incident"))
 			return a.printTable(t, asCSV)
 		},
 	}
