@@ -39,6 +39,12 @@ func (t Text) Unread() Text {
 type Texts struct {
 	Entry
 	Texts []Text
+	in    *Incident
+}
+
+// Incident reads the incident with its files.
+func (t *Texts) Incident() (*Incident, error) {
+	return t.in.a.incident(cached{t.in.tree, t.Dir, t.Entry})
 }
 
 // lowered is a Text as the index keeps it.
@@ -81,9 +87,9 @@ func (a *Archive) Texts() iter.Seq2[*Texts, error] {
 			}
 			for _, k := range year.list {
 				t := &Texts{Entry: by[k.Dir]}
-				in := &Incident{Entry: t.Entry, a: a, tree: k.Tree, meta: &meta{}}
+				t.in = &Incident{Entry: t.Entry, a: a, tree: k.Tree, meta: &meta{}}
 				for _, l := range k.Of {
-					t.Texts = append(t.Texts, Text{l.Document, l.Public, l.Lower, l.File, in})
+					t.Texts = append(t.Texts, Text{l.Document, l.Public, l.Lower, l.File, t.in})
 				}
 				if !yield(t, nil) {
 					return

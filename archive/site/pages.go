@@ -1,6 +1,9 @@
 package site
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"path"
@@ -8,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/candor-reports/candor/archive"
 	"github.com/candor-reports/candor/render"
@@ -18,17 +22,11 @@ import (
 type tale struct {
 	ID, Title, Line string
 	Href            string
-	Text            string       // of its documents, for the search
+	Text            string       // the words of its documents, each once, for the search
 	entry           render.Entry // in the feeds
 	began           time.Time
 	length          timeline.Span
 }
-
-const (
-	// searched is how much of each document the search looks at, in bytes, so
-	// that the page of a thousand incidents stays below a few megabytes.
-	searched = 2000
-)
 
 type document struct {
 	Title    string
@@ -44,10 +42,9 @@ type version struct {
 
 type file struct{ Name, Href string }
 
-// incident writes the page of an incident and its published files, byte for
-// byte.
-func (w *writer) incident(inc *archive.Incident) (tale, error) {
-	p := inc.Public
+// taleOf is what the public part of an incident tells.
+func (w *writer) taleOf(in *archive.Texts) tale {
+	p := in.Public
 	t := tale{ID: p.ID, Title: p.Title, Href: p.ID + "/index.html", began: p.Published, length: timeline.Span{Unknown: true}}
 	if p.Started != nil {
 		t.began = p.Started.Earliest
@@ -57,6 +54,34 @@ func (w *writer) incident(inc *archive.Incident) (tale, error) {
 	}
 	t.Line = lineOf(p, t)
 	t.entry = w.entryOf(p, t)
+	var words []string
+	for _, text := range in.Texts {
+		if text.Public {
+			words = append(words, strings.Fields(text.Lower)...)
+		}
+	}
+	t.Text = distinct(words, searchedOf)
+	return t
+}
+
+// incident writes the page of an incident and its published files, byte for
+// byte, unless they are there already.
+func (w *writer) incident(in *archive.Texts, t tale) error {
+	p := in.Public
+	of, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%s\n%t\n%s", pageText, incidentText, css, w.o.Title, w.o.Base != "", of))
+	key := hex.EncodeToString(sum[:])
+	if w.stays(p.ID, key) {
+		return nil
+	}
+	inc, err := in.Incident()
+	if err != nil {
+		return err
+	}
+	files := []string{t.Href}
 	var docs []document
 	for _, d := range p.Documents {
 		doc := document{Title: d.Title}
@@ -64,22 +89,22 @@ func (w *writer) incident(inc *archive.Incident) (tale, error) {
 			doc.Title = d.Name
 		}
 		for _, v := range slices.Backward(d.Versions) {
-			shown, text, err := w.version(inc, d, v)
+			shown, err := w.version(inc, d, v)
 			if err != nil {
-				return t, err
+				return err
+			}
+			for _, f := range shown.Files {
+				files = append(files, path.Join(p.ID, f.Href))
 			}
 			doc.Versions = append(doc.Versions, shown)
-			if v.Number == d.Last().Number {
-				t.Text += " " + text
-			}
 		}
 		docs = append(docs, doc)
 	}
-	t.Text = strings.Join(strings.Fields(t.Text), " ")
-	return t, w.show(t.Href, p.Title, incidentText, "", map[string]any{"Line": t.Line, "Documents": docs})
+	w.now.Pages[p.ID] = listedPage{key, files}
+	return w.show(t.Href, p.Title, incidentText, "", map[string]any{"Line": t.Line, "Documents": docs})
 }
 
-func (w *writer) version(inc *archive.Incident, d archive.Published, v archive.Version) (version, string, error) {
+func (w *writer) version(inc *archive.Incident, d archive.Published, v archive.Version) (version, error) {
 	shown := version{Name: strconv.Itoa(v.Number), At: v.At.UTC().Format("2006-01-02 15:04"), Machine: v.At.UTC().Format(time.RFC3339)}
 	if v.Number == d.Last().Number {
 		shown.Name += " (valid)"
@@ -87,23 +112,19 @@ func (w *writer) version(inc *archive.Incident, d archive.Published, v archive.V
 	if v.Correction != nil {
 		shown.Correction, shown.Changes = v.Correction.Text, v.Correction.Changes
 	}
-	text := ""
 	for _, f := range v.Files {
 		data, err := inc.Read(f.Name)
 		if err != nil {
-			return shown, "", err
+			return shown, err
 		}
 		name := path.Base(f.Name)
 		href := path.Join(d.Name, strconv.Itoa(v.Number), name)
 		if err := w.put(path.Join(inc.Public.ID, href), data); err != nil {
-			return shown, "", err
+			return shown, err
 		}
 		shown.Files = append(shown.Files, file{name, href})
-		if path.Ext(name) == ".md" {
-			text = strings.ToValidUTF8(string(data[:min(searched, len(data))]), "")
-		}
 	}
-	return shown, text, nil
+	return shown, nil
 }
 
 // lineOf tells when an incident was, for how long, and what it affected.
@@ -143,6 +164,16 @@ func (w *writer) index(told []tale) error {
 	return w.show("index.html", "Incidents", indexText, "", years)
 }
 
+// Of all documents together the search page holds about searched bytes, so that
+// it opens quickly whatever the archive has; of each incident no more than
+// searchedOf, and no less than searchedLeast.
+const (
+	searched      = 6 << 20
+	searchedOf    = 6000
+	searchedLeast = 300
+	listedAtFirst = 200 // incidents that the search page lists without scripts
+)
+
 func (w *writer) search(told []tale) error {
 	type found struct {
 		Href  string `json:"href"`
@@ -150,11 +181,32 @@ func (w *writer) search(told []tale) error {
 		Line  string `json:"line"`
 		Text  string `json:"text"`
 	}
+	share := max(searchedLeast, min(searchedOf, searched/max(1, len(told))))
 	data := make([]found, len(told))
 	for i, t := range told {
-		data[i] = found{t.Href, t.Title, t.Line, t.Text}
+		data[i] = found{t.Href, t.Title, t.Line, distinct(strings.Fields(t.Text), share)}
 	}
-	return w.show("search.html", "Search", searchText, searchJS, map[string]any{"Incidents": told, "Data": data, "Script": template.JS(searchJS)})
+	return w.show("search.html", "Search", searchText, searchJS, map[string]any{
+		"Incidents": told[:min(listedAtFirst, len(told))], "More": len(told) > listedAtFirst, "Data": data, "Script": template.JS(searchJS)})
+}
+
+// distinct are the different words among some, as they come, up to a number of
+// bytes: the search asks whether a word is there, not how often.
+func distinct(words []string, most int) string {
+	seen := map[string]bool{}
+	var b strings.Builder
+	for _, word := range words {
+		word = strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		if word == "" || seen[word] {
+			continue
+		}
+		if b.Len()+len(word) > most {
+			break
+		}
+		seen[word] = true
+		b.WriteString(word + " ")
+	}
+	return strings.TrimSpace(b.String())
 }
 
 type quarter struct {

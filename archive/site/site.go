@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	_ "embed" // the pages
 	"encoding/base64"
@@ -38,9 +39,28 @@ var (
 	figuresText string
 )
 
-// manifest lists the files that the site made, with their SHA-256, so that what
-// is there already is not written again and nothing else is ever taken out.
+// manifest is the file that lists what the site made, so that what is there
+// already is not made again and nothing else is ever taken out.
 const manifest = "site.json"
+
+// listed is the manifest.
+type listed struct {
+	Files map[string]listedFile `json:"files"`
+	Pages map[string]listedPage `json:"pages"` // of incidents, by their ids
+}
+
+// listedFile is a file as it was written.
+type listedFile struct {
+	SHA256 string `json:"sha256"`
+	Size   int    `json:"size"`
+}
+
+// listedPage is the page of an incident and its documents, with the SHA-256 of
+// all that they are made of: while that is the same, they are not made again.
+type listedPage struct {
+	Of    string   `json:"of"`
+	Files []string `json:"files"`
+}
 
 // Options say how a site is made.
 type Options struct {
@@ -61,9 +81,11 @@ type writer struct {
 	root *os.Root
 	page *template.Template
 	o    Options
-	old  map[string]string // the SHA-256 of what an earlier run made, by name
-	now  map[string]string
+	old  listed // what an earlier run made
+	now  listed
 	made Made
+
+	bodies map[string]*template.Template
 }
 
 // Write makes the site of an archive in a folder. A folder that holds something
@@ -90,7 +112,7 @@ func Write(arch *archive.Archive, dir string, o Options) (Made, error) {
 	if err != nil {
 		return Made{}, fmt.Errorf("site: %w", err)
 	}
-	w := &writer{root: root, page: page, o: o, now: map[string]string{}}
+	w := &writer{root: root, page: page, o: o, now: listed{map[string]listedFile{}, map[string]listedPage{}}, bodies: map[string]*template.Template{}}
 	if err := w.before(dir); err != nil {
 		return Made{}, err
 	}
@@ -124,20 +146,20 @@ func (w *writer) before(dir string) error {
 
 func (w *writer) all(arch *archive.Archive) error {
 	var told []tale
-	for inc, err := range arch.Incidents() {
+	for in, err := range arch.Texts() {
 		if err != nil {
 			return err
 		}
-		if inc.Public == nil {
+		if in.Public == nil {
 			continue
 		}
-		t, err := w.incident(inc)
-		if err != nil {
+		t := w.taleOf(in)
+		if err := w.incident(in, t); err != nil {
 			return err
 		}
 		told = append(told, t)
 	}
-	slices.SortStableFunc(told, func(a, b tale) int { return b.began.Compare(a.began) })
+	slices.SortFunc(told, func(a, b tale) int { return cmp.Or(b.began.Compare(a.began), strings.Compare(a.ID, b.ID)) })
 	w.made.Incidents = len(told)
 	return errors.Join(w.index(told), w.search(told), w.figures(told), w.feeds(told))
 }
@@ -145,16 +167,41 @@ func (w *writer) all(arch *archive.Archive) error {
 // put writes a file, unless it is there with these bytes.
 func (w *writer) put(name string, data []byte) error {
 	sum := sha256.Sum256(data)
-	digest := hex.EncodeToString(sum[:])
-	w.now[name] = digest
-	if w.old[name] == digest {
-		if info, err := w.root.Lstat(name); err == nil && info.Mode().IsRegular() && info.Size() == int64(len(data)) {
-			w.made.Same++
-			return nil
-		}
+	f := listedFile{hex.EncodeToString(sum[:]), len(data)}
+	w.now.Files[name] = f
+	if w.old.Files[name] == f && w.has(name, f) {
+		w.made.Same++
+		return nil
 	}
 	w.made.Written++
 	return w.write(name, data)
+}
+
+// has reports whether a file is there as it was written, by its size.
+func (w *writer) has(name string, f listedFile) bool {
+	info, err := w.root.Lstat(name)
+	return err == nil && info.Mode().IsRegular() && info.Size() == int64(f.Size)
+}
+
+// stays reports whether the page of an incident and its documents are there
+// already, and takes them over where they are.
+func (w *writer) stays(id, of string) bool {
+	page, ok := w.old.Pages[id]
+	if !ok || page.Of != of {
+		return false
+	}
+	for _, name := range page.Files {
+		f, ok := w.old.Files[name]
+		if !ok || !w.has(name, f) {
+			return false
+		}
+	}
+	for _, name := range page.Files {
+		w.now.Files[name] = w.old.Files[name]
+	}
+	w.now.Pages[id] = page
+	w.made.Same += len(page.Files)
+	return true
 }
 
 func (w *writer) write(name string, data []byte) error {
@@ -171,8 +218,8 @@ func (w *writer) write(name string, data []byte) error {
 // finish takes out what an earlier run made and this one did not, and keeps the
 // list.
 func (w *writer) finish() error {
-	for name := range w.old {
-		if _, ok := w.now[name]; ok || !filepath.IsLocal(name) {
+	for name := range w.old.Files {
+		if _, ok := w.now.Files[name]; ok || !filepath.IsLocal(name) {
 			continue
 		}
 		if err := w.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -203,9 +250,13 @@ type shell struct {
 // show writes a page: its own template in the shell of all. Script is what it
 // may run, of which there is one at most.
 func (w *writer) show(name, heading, text, script string, data any) error {
-	t, err := template.New(name).Parse(text)
-	if err != nil {
-		return fmt.Errorf("site: %w", err)
+	t := w.bodies[text]
+	if t == nil {
+		var err error
+		if t, err = template.New("body").Parse(text); err != nil {
+			return fmt.Errorf("site: %w", err)
+		}
+		w.bodies[text] = t
 	}
 	var body, page bytes.Buffer
 	if err := t.Execute(&body, data); err != nil {
