@@ -36,8 +36,11 @@ func TestFiguresByHand(t *testing.T) {
 		took("a", "2026-01-05", t, 10*m, 10*m), took("b", "2026-02-05", t, 20*m, 30*m), took("c", "2026-03-31", t, 40*m, 40*m),
 		took("d", "2026-04-01", t, 100*m, 100*m), took("e", "2026-05-01", t, 0, 0),
 	}
-	quarter := Groups()[1]
-	rows := Figures(entries, &quarter, Metrics(entries))
+	quarter, err := FindGroup("quarter")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := Figures(entries, quarter, Metrics(entries))
 	want := []Row{
 		{"all", 5, []Figure{{
 			"to mitigate", 4, 1, &Bounds{10 * m, 10 * m},

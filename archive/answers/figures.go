@@ -16,15 +16,24 @@ type Group struct {
 	of        func(archive.Entry) []string
 }
 
+// notStated is the group of incidents of which the record does not tell.
+const notStated = "not stated"
+
 // Groups lists by what figures can be told apart, sorted by name.
 func Groups() []Group {
-	one := func(s string) []string { return []string{cmp.Or(s, "not stated")} }
+	one := func(s string) []string { return []string{cmp.Or(s, notStated)} }
 	return []Group{
 		{"component", "each component that was affected; an incident counts for each of its own", func(e archive.Entry) []string {
 			if len(e.House.Components) == 0 {
 				return one("")
 			}
 			return e.House.Components
+		}},
+		{"factor", "each contributing factor of the record; an incident counts for each of its own", func(e archive.Entry) []string {
+			if len(e.House.Factors) == 0 {
+				return one("")
+			}
+			return e.House.Factors
 		}},
 		{"quarter", "the quarter of the year in which it began, UTC", func(e archive.Entry) []string {
 			return one(fmt.Sprintf("%d-Q%d", e.Began.UTC().Year(), (e.Began.UTC().Month()+2)/3))

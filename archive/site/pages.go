@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"github.com/candor-reports/candor/archive"
+	"github.com/candor-reports/candor/archive/answers"
 	"github.com/candor-reports/candor/render"
 	"github.com/candor-reports/candor/timeline"
 )
@@ -22,7 +23,8 @@ import (
 type tale struct {
 	ID, Title, Line string
 	Href            string
-	Text            string       // the words of its documents, each once, for the search
+	Text            string // the words of its documents, each once, for the search
+	service         string
 	entry           render.Entry // in the feeds
 	began           time.Time
 	length          timeline.Span
@@ -45,7 +47,7 @@ type file struct{ Name, Href string }
 // taleOf is what the public part of an incident tells.
 func (w *writer) taleOf(in *archive.Texts) tale {
 	p := in.Public
-	t := tale{ID: p.ID, Title: p.Title, Href: p.ID + "/index.html", began: p.Published, length: timeline.Span{Unknown: true}}
+	t := tale{ID: p.ID, Title: p.Title, Href: p.ID + "/index.html", service: p.Service, began: p.Published, length: timeline.Span{Unknown: true}}
 	if p.Started != nil {
 		t.began = p.Started.Earliest
 		if p.Ended != nil {
@@ -209,74 +211,69 @@ func distinct(words []string, most int) string {
 	return strings.TrimSpace(b.String())
 }
 
-type quarter struct {
-	Quarter                   string
-	Incidents, Known          int
-	Shortest, Median, Longest string
-	lengths                   []timeline.Span
-}
+// lengthOf is what the site calls the length of an incident: from its beginning
+// to its end, where both were published.
+const lengthOf = "duration"
 
+// figures tells how many incidents there were and how long they took, of what
+// was published alone.
 func (w *writer) figures(told []tale) error {
-	var rows []quarter
-	for _, t := range told {
-		began := t.began.UTC()
-		name := fmt.Sprintf("%d Q%d", began.Year(), (began.Month()+2)/3)
-		if n := len(rows); n == 0 || rows[n-1].Quarter != name {
-			rows = append(rows, quarter{Quarter: name})
-		}
-		q := &rows[len(rows)-1]
-		q.Incidents++
+	entries := make([]archive.Entry, len(told))
+	for i, t := range told {
+		entries[i] = archive.Entry{ID: t.ID, Began: t.began, House: archive.House{Service: t.service}}
 		if !t.length.Unknown && !t.length.Negative() {
-			q.Known++
-			q.lengths = append(q.lengths, t.length)
+			entries[i].House.Metrics = []archive.Metric{{Name: lengthOf, Min: t.length.Min, Max: t.length.Max}}
 		}
 	}
-	for i := range rows {
-		rows[i].tell()
+	var tables []figureTable
+	for _, name := range []string{"quarter", "service"} {
+		by, err := answers.FindGroup(name)
+		if err != nil {
+			return err
+		}
+		rows := answers.Figures(entries, by, []string{lengthOf})[1:]
+		table := figureTable{By: name, Rows: make([]figureRow, len(rows))}
+		for i, r := range rows {
+			table.Rows[i] = rowOf(r)
+		}
+		if name == "quarter" {
+			slices.Reverse(table.Rows) // the last one first
+		}
+		if p, ok := answers.CountPlot(rows, name); ok {
+			table.Pictures = append(table.Pictures, template.HTML(p.Inline()))
+		}
+		if p, ok := answers.SpreadPlot(rows, lengthOf, name); ok {
+			table.Pictures = append(table.Pictures, template.HTML(p.Inline()))
+		}
+		tables = append(tables, table)
 	}
-	return w.show("figures.html", "Figures", figuresText, "", map[string]any{"Rows": rows, "Picture": bars(rows)})
+	return w.show("figures.html", "Figures", figuresText, "", tables)
 }
 
-// tell writes the order statistics. Lengths that are only bounded are sorted by
-// their lower and their upper bounds apart, which bounds the result.
-func (q *quarter) tell() {
-	if q.Known == 0 {
-		return
-	}
-	var least, most []time.Duration
-	precision := time.Second
-	for _, s := range q.lengths {
-		least, most = append(least, s.Min), append(most, s.Max)
-		precision = max(precision, s.Precision)
-	}
-	slices.Sort(least)
-	slices.Sort(most)
-	at := func(list []time.Duration, half int) time.Duration {
-		n := (len(list) - 1) * half
-		return (list[n/2] + list[(n+1)/2]) / 2
-	}
-	for half, out := range []*string{&q.Shortest, &q.Median, &q.Longest} {
-		*out = timeline.Span{Min: at(least, half), Max: at(most, half), Precision: precision}.String()
-	}
+type figureTable struct {
+	By       string
+	Pictures []template.HTML // made by answers.Plot, which escapes all text
+	Rows     []figureRow
 }
 
-// bars draws the number of incidents in each of the last quarters that had any.
-func bars(rows []quarter) template.HTML {
-	rows = rows[:min(12, len(rows))]
-	if len(rows) == 0 {
-		return ""
+type figureRow struct {
+	Group                                   string
+	Incidents, Known                        int
+	Shortest, Lower, Median, Upper, Longest string
+}
+
+func rowOf(r answers.Row) figureRow {
+	out := figureRow{Group: r.Group, Incidents: r.Incidents}
+	for _, f := range r.Figures {
+		out.Known = f.Cases
+		for _, cell := range []struct {
+			to *string
+			of *answers.Bounds
+		}{{&out.Shortest, f.Shortest}, {&out.Lower, f.Lower}, {&out.Median, f.Median}, {&out.Upper, f.Upper}, {&out.Longest, f.Longest}} {
+			if cell.of != nil {
+				*cell.to = timeline.Span{Min: cell.of.Min, Max: cell.of.Max, Precision: time.Second}.String()
+			}
+		}
 	}
-	most := 0
-	for _, r := range rows {
-		most = max(most, r.Incidents)
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg viewBox="0 0 520 %d" role="img" aria-label="Incidents by quarter; the table below has the numbers" width="520">`, 26*len(rows))
-	for i, r := range rows {
-		y := 26 * i
-		fmt.Fprintf(&b, `<text x="0" y="%d">%s</text><rect x="80" y="%d" width="%d" height="16" rx="2"></rect><text x="%d" y="%d">%d</text>`,
-			y+17, template.HTMLEscapeString(r.Quarter), y+4, 380*r.Incidents/most, 88+380*r.Incidents/most, y+17, r.Incidents)
-	}
-	b.WriteString("</svg>")
-	return template.HTML(b.String())
+	return out
 }

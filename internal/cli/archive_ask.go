@@ -2,7 +2,10 @@ package cli
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -140,7 +143,7 @@ can read is looked at. The fields are
 }
 
 func (a *app) archiveFiguresCmd(o *archiveOptions) *cobra.Command {
-	var by string
+	var by, svg string
 	var asCSV bool
 	names := texts(answers.Groups(), func(g answers.Group) string { return g.Name })
 	c := &cobra.Command{
@@ -148,9 +151,12 @@ func (a *app) archiveFiguresCmd(o *archiveOptions) *cobra.Command {
 		Short: "Tell how long incidents took, and how many there were",
 		Long: `Tell how the lengths of the incidents are spread: the shortest, the median and the
 longest, the quartiles from four cases on, and of how many each is known. There is no
-mean. A length that is known within bounds gives a median within bounds.`,
+mean. A length that is known within bounds gives a median within bounds.
+--svg draws them into a folder: each length by quarter and by service, and how many
+incidents there were by quarter, severity, contributing factor and so on.`,
 		Example: `  candor archive figures
   candor archive figures --by quarter
+  candor archive figures --svg plots
   candor archive figures --by service --csv`,
 		Args: args(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
@@ -162,6 +168,9 @@ mean. A length that is known within bounds gives a median within bounds.`,
 			if err != nil {
 				return err
 			}
+			if svg != "" {
+				return a.writePlots(answers.Plots(entries, group), svg, o.json)
+			}
 			rows := answers.Figures(entries, group, answers.Metrics(entries))
 			if o.json {
 				return a.printJSON(rows)
@@ -171,7 +180,45 @@ mean. A length that is known within bounds gives a median within bounds.`,
 	}
 	c.Flags().StringVar(&by, "by", "", "tell them apart by `"+strings.Join(names, "|")+"`")
 	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV, with lengths in seconds")
+	c.Flags().StringVar(&svg, "svg", "", "draw the figures as SVG into a `folder`")
 	return c
+}
+
+// writePlots draws plots into a folder, for the owner alone: they are made of
+// what the house knows. A file that somebody else made stays.
+func (a *app) writePlots(plots []answers.Plot, dir string, asJSON bool) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	for _, p := range plots {
+		if old, err := root.ReadFile(p.File()); err == nil && !p.Is(old) {
+			return fmt.Errorf("%s: is there already and is no plot of this kind\n  hint: name another folder", filepath.Join(dir, p.File()))
+		}
+	}
+	names := []string{}
+	for _, p := range plots {
+		part := p.File() + ".part"
+		if err := root.WriteFile(part, p.SVG(), 0o600); err != nil {
+			return errors.Join(err, root.Remove(part))
+		}
+		if err := root.Rename(part, p.File()); err != nil {
+			return err
+		}
+		names = append(names, filepath.Join(dir, p.File()))
+	}
+	a.say("figures   %s drawn", plural(len(plots), "plot"))
+	if asJSON {
+		return a.printJSON(names)
+	}
+	for _, name := range names {
+		fmt.Fprintln(a.out, name)
+	}
+	return nil
 }
 
 func figuresTable(rows []answers.Row, seconds bool) table {

@@ -117,8 +117,13 @@ func imported(id, name string, data []byte, published bool) *archive.Publication
 			pub.Since = &at
 		}
 		pub.Public = &archive.Public{Title: title}
-		if i := slices.IndexFunc(h.Milestones, func(m archive.Milestone) bool { return m.Name == timeline.Started }); i >= 0 {
-			pub.Public.Started = &h.Milestones[i].At
+		for i, m := range h.Milestones {
+			switch m.Name {
+			case timeline.Started:
+				pub.Public.Started = &h.Milestones[i].At
+			case timeline.Mitigated, timeline.Resolved: // in this order, so that the later one stays
+				pub.Public.Ended = &h.Milestones[i].At
+			}
 		}
 		pub.Releases = []archive.Release{{Name: "report", Title: title, SHA256: hex.EncodeToString(sum[:]), Files: []archive.Content{{Name: file, Data: data}}}}
 	} else {

@@ -37,7 +37,7 @@ var imports = map[string][]string{
 	"review/reading":    {"timeline", "internal/pattern"},
 	"render":            {"incident", "timeline", "internal/browser", "internal/diff3", "internal/markdown", "internal/strict", "internal/visible"},
 	"archive":           {"history", "incident", "timeline", "source", "internal/flock", "internal/strict", "internal/visible"},
-	"archive/site":      {"archive", "render", "timeline"},
+	"archive/site":      {"archive", "archive/answers", "render", "timeline"},
 	"archive/answers":   {"archive", "timeline", "internal/strict"},
 	"internal/cli":      {"archive", "archive/answers", "archive/site", "incident", "clocks", "timeline", "history", "logs", "source", "templates", "review", "review/reading", "render", "internal/flow", "internal/diff3", "internal/term"},
 	"internal/flow":     {"archive", "incident", "clocks", "timeline", "history", "logs", "redact", "source", "templates", "review", "review/reading", "render", "internal/diff3", "internal/flock", "internal/strict"},
