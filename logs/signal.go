@@ -141,6 +141,7 @@ func (g *signals) find() {
 		}
 	}
 	g.slow(&sp)
+	g.hush(&sp)
 	for _, s := range together(g.found) {
 		g.tell(s)
 	}
@@ -334,10 +335,13 @@ func together(in []signal) []signal {
 	return out
 }
 
-// rank puts what is measured of requests behind the rest, which joins what
-// stands beside it.
+// rank puts what is measured of requests, and of all lines, behind the rest,
+// which joins what stands beside it.
 func (s *signal) rank() int {
-	if s.gauge != nil {
+	switch {
+	case s.p.id == hushed:
+		return 2
+	case s.gauge != nil:
 		return 1
 	}
 	return 0
@@ -356,7 +360,8 @@ func (s *signal) begins() timeline.Kind {
 const moment = tick + tick/2
 
 // joins reports whether two signals begin together. Records that are told because
-// they are few stand for themselves, and so does what is measured of requests.
+// they are few stand for themselves, and so does what is measured of requests or
+// of all lines.
 func joins(a, b signal) bool {
-	return a.begins() == b.begins() && a.begins() != timeline.Pattern && a.gauge == nil && b.gauge == nil && b.sum.first.ns-a.sum.first.ns <= moment
+	return a.rank() == 0 && b.rank() == 0 && a.begins() == b.begins() && a.begins() != timeline.Pattern && b.sum.first.ns-a.sum.first.ns <= moment
 }

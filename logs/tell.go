@@ -166,6 +166,10 @@ func (g *signals) tellSilence(s signal) {
 	if len(s.with) > 0 {
 		e.Labels["with"] = strconv.Itoa(len(s.with))
 	}
+	if s.gauge != nil {
+		e.Text = timeline.Foreign(s.gauge.text)
+		maps.Copy(e.Labels, s.gauge.labels)
+	}
 	e = e.Seal()
 	g.events = append(g.events, e)
 	g.twice[e.ID] = g.behind(s.p, s.quiet.last)
@@ -177,8 +181,11 @@ func (g *signals) tellSilence(s signal) {
 // behind reports whether a record of a pattern stands behind a burst or
 // another event that is told.
 func (g *signals) behind(p *pattern, m mark) bool {
+	if at := g.place(m); p.id == hushed && slices.ContainsFunc(g.events, func(e timeline.Event) bool { return e.Source == at }) {
+		return true
+	}
 	for _, s := range g.found {
-		if s.p == p && s.kind != timeline.Silence && slices.ContainsFunc(s.bins, func(b bin) bool { return b.first.compare(m) <= 0 && m.compare(b.last) <= 0 }) {
+		if (s.p == p || p.id == hushed) && s.kind != timeline.Silence && slices.ContainsFunc(s.bins, func(b bin) bool { return b.first.compare(m) <= 0 && m.compare(b.last) <= 0 }) {
 			return true
 		}
 	}

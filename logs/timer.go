@@ -7,9 +7,10 @@ import (
 
 // Bursts as even as a timer's.
 const (
-	evenly    = 0.05 // of the distance, how far a timer's bursts may be off
-	evenTicks = 3    // and at least so much
-	clockwork = 180  // ticks: two bursts alone are a timer's where they come at whole half hours
+	evenly     = 0.05 // of the distance, how far a timer's bursts may be off
+	evenTicks  = 3    // and at least so much
+	timerShare = 10   // how much longer the distance is than what a timer of two bursts starts
+	clockwork  = 180  // ticks: two bursts alone are a timer's where they come at whole half hours
 )
 
 // timed takes the bursts of a timer out: three or more at even distances and
@@ -52,7 +53,7 @@ func evenOnes(in []burst) []int {
 	}
 	if len(in) == 2 {
 		d := distances[0] + clockwork/2
-		if d >= clockwork && floorMod(d, clockwork)-clockwork/2 <= 2 && floorMod(d, clockwork)-clockwork/2 >= -2 && alike(in[0].n, in[1].n, 2) {
+		if d >= clockwork && shortIn(in[0], distances[0]) && shortIn(in[1], distances[0]) && floorMod(d, clockwork)-clockwork/2 <= 2 && floorMod(d, clockwork)-clockwork/2 >= -2 && alike(in[0].n, in[1].n, 2) {
 			return []int{0, 1}
 		}
 		return nil
@@ -82,6 +83,10 @@ func evenOnes(in []burst) []int {
 	}
 	return best
 }
+
+// shortIn reports whether a burst takes so little of the time between two that it
+// may be a timer's: what goes on for long twice is two things that happened.
+func shortIn(b burst, every int64) bool { return timerShare*(b.to-b.from) <= every }
 
 // alike reports whether two counts are within a factor of each other.
 func alike(a, b, times int) bool { return a <= times*b && b <= times*a }
