@@ -20,7 +20,8 @@ var emptySectionRule = Rule{
 	Run: func(p *Pass) {
 		p.placeholders()
 		for n := p.Tree.FirstChild(); n != nil; n = n.NextSibling() {
-			if h, ok := n.(*ast.Heading); ok && p.empty(h) {
+			// A heading of the first level that opens the document is its title.
+			if h, ok := n.(*ast.Heading); ok && (h.Level > 1 || n.PreviousSibling() != nil) && !p.sentence(h) && p.empty(h) {
 				p.gap(p.blockOf(h))
 			}
 		}
@@ -29,6 +30,7 @@ var emptySectionRule = Rule{
 
 var (
 	placeholder = re(`^\W*(?:tbd|tba|todo|fixme|to be (?:determined|added|written|completed|filled in|confirmed|done)|xxx+|lorem ipsum.*|\.\.\.|…|\?\?\?+|fill (?:this )?in.*|insert .{1,40} here|(?:add|describe|write|list|explain|your) .{1,60} here)\W*$|^\W*(?:tbd|todo|fixme)\b:?|\?\?\?`)
+	elided      = re(`^\W*(?:\.\.\.|…)\W*$`) // rows that are left out of a table
 	needed      = re(`\b(?:summary|impact|cause|causes|timeline|action items?|what happened|resolution|detection)\b`)
 )
 
@@ -37,7 +39,7 @@ func (p *Pass) placeholders() {
 		b := &p.Prose.Blocks[i]
 		lower := lowered(b.Text)
 		m := placeholder.FindStringIndex(lower)
-		if m == nil || b.Kind == Heading || strings.Contains(b.Text, "TODO(") || strings.Contains(b.Text, "???") && b.Kind != Cell && !strings.HasSuffix(strings.TrimSpace(b.Text), "???") {
+		if m == nil || b.Kind == Heading || b.Kind == Cell && elided.MatchString(lower) || strings.Contains(b.Text, "TODO(") || strings.Contains(b.Text, "???") && b.Kind != Cell && !strings.HasSuffix(strings.TrimSpace(b.Text), "???") {
 			continue
 		}
 		f := p.words(b, m[0], max(m[1], m[0]+1), "%q stands where something should be told", "tell it, or say that it is not known and why")
@@ -45,6 +47,13 @@ func (p *Pass) placeholders() {
 			f.Level = Error
 		}
 	}
+}
+
+// sentence reports whether a heading is a sentence: a paragraph that a line
+// under it, meant as a rule, made a heading.
+func (p *Pass) sentence(h *ast.Heading) bool {
+	b := p.blockOf(h)
+	return b != nil && strings.HasSuffix(strings.TrimSpace(b.Text), ".")
 }
 
 // empty reports whether nothing stands between a heading and the next of the

@@ -16,6 +16,8 @@ var impossibleTimeRule = Rule{
 	Examples: []Example{
 		{"## Key events\n\n- Detected: 2024-05-02 10:00 UTC\n- Resolved: 2024-05-01 12:00 UTC\n", 1},
 		{"It began on Monday, 1 May 2024.\n", 1},
+		{"It began on 30 February 2024.\n", 1},
+		{"The certificate got the invalid end 29 February 2013.\n", 0},
 		{"## Key events\n\n- Detected: 2024-05-01 10:00 UTC\n- Resolved: 2024-05-01 12:00 UTC\n", 0},
 	},
 	Run: func(p *Pass) {
@@ -41,6 +43,7 @@ func (p *Pass) oddDates() {
 func (p *Pass) calendar() {
 	for _, m := range p.Reading.Mentions {
 		switch {
+		case m.NoSuchDay && spokenOf.MatchString(p.around(m.Place)):
 		case m.NoSuchDay:
 			p.on(m.Place, fmt.Sprintf("the calendar has no %s", m.Text), "write the day that is meant")
 		case m.Weekday != "" && !strings.EqualFold(m.Wall.Weekday().String(), m.Weekday) && !m.Time.Basis.OrderAssumed:
@@ -54,6 +57,17 @@ func (p *Pass) calendar() {
 			p.on(m.Place, "it ends before it begins", "mend one of the two times")
 		}
 	}
+}
+
+// spokenOf are words by which a text tells of a day that does not exist, as of
+// a certificate that was to last until 29 February of the year after.
+var spokenOf = re(`(?i)\b(?:invalid|non-?existent|nonexistent|does(?:n't| not| n’t) exist|did(?:n't| not) exist|no such|impossible|not a valid|leap (?:day|year)|leap-(?:day|year))\b`)
+
+// around is what stands on both sides of a place, on its line.
+func (p *Pass) around(at reading.Place) string {
+	line, from := p.lineOf(at), max(at.Column-1, 0)
+	runes := []rune(line)
+	return string(runes[max(0, min(from, len(runes))-120):min(len(runes), from+120)])
 }
 
 // stretches reports what ends before it begins, in the words of a sentence.

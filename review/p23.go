@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/candor-reports/candor/review/reading"
@@ -17,6 +18,8 @@ var metricRule = Rule{
 	Examples: []Example{
 		{"- First detected: 2024-05-01 10:26 UTC\n- Repaired: 2024-05-01 11:21 UTC\n\n- **Time to repair**: 1h 25m\n", 1},
 		{"The service was down from 10:26 to 11:21 UTC (lasting 97 minutes).\n", 1},
+		{"**Date**: 2024-05-01\n**Duration**: 3 hours 42 minutes (09:17 - 13:59 UTC)\n", 1},
+		{"- Impact start: 2024-05-01 09:36 UTC\n- Fixed: 2024-05-01 09:45 UTC\n- Closed: 2024-05-01 10:12 UTC\n\n- **Time to resolve**: 9 minutes\n", 0},
 		{"- First detected: 2024-05-01 10:26 UTC\n- Repaired: 2024-05-01 11:21 UTC\n\n- **Time to repair**: 55m\n", 0},
 		{"The service was down from 10:26 to 11:21 UTC, for about an hour.\n", 0},
 	},
@@ -24,6 +27,8 @@ var metricRule = Rule{
 		for _, d := range p.Reading.Durations {
 			switch {
 			case d.Bound:
+			case d.Metric != "" && d.Hours == "" && len(d.Pair) == 2 && d.Pair[0].Offset == d.Pair[1].Offset && inBrackets(d.Pair[0].Text, d.Sentence):
+				p.paired(d)
 			case d.Metric != "":
 				p.labelled(d)
 			case len(d.Pair) == 2:
@@ -112,6 +117,9 @@ func (p *Pass) labelled(d reading.Duration) {
 			}
 		}
 	}
+	if d.Metric == reading.ToResolve && len(ends) > 0 && !strings.Contains(strings.ToLower(ends[0].Label), "resol") && p.untilFixed(d) {
+		return
+	}
 	for _, m := range p.Reading.Milestones {
 		if m.Clock && len(ends) > 0 && m.Name != ends[0].Name && m.Name != timeline.Resolved {
 			others = append(others, m)
@@ -130,6 +138,23 @@ func (p *Pass) labelled(d reading.Duration) {
 			p.on(d.Place, fmt.Sprintf("%s of %s: no two times of the document are so far apart", d.Label, d.Text), "mend the figure or the times it was counted from")
 		}
 	}
+}
+
+// untilFixed reports whether a time to resolve follows from the field that says
+// when it was fixed. It may, where what comes after is called otherwise than
+// resolved: closed, or done.
+func (p *Pass) untilFixed(d reading.Duration) bool {
+	for _, end := range p.Reading.Milestones {
+		if end.Name != timeline.Mitigated || !end.Clock {
+			continue
+		}
+		for _, m := range p.Reading.Milestones {
+			if m.Clock && m.Time.Before(end.Time) && agrees(d, between(m.Mention, end.Mention)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (p *Pass) fromMilestones(d reading.Duration, end reading.Milestone, others []reading.Milestone, times []reading.Mention) {
@@ -175,7 +200,7 @@ var (
 // states: "from 16:31 to 18:08 UTC (lasting 97 minutes)".
 func (p *Pass) paired(d reading.Duration) {
 	a, b := d.Pair[0], d.Pair[1]
-	if a.Offset != b.Offset || !ofStretch.MatchString(d.Sentence) && !inBrackets(d) || ofOther.MatchString(d.Sentence) {
+	if a.Offset != b.Offset || !ofStretch.MatchString(d.Sentence) && !inBrackets(d.Text, d.Sentence) || ofOther.MatchString(d.Sentence) {
 		return
 	}
 	actual := b.Time.Earliest.Sub(a.Time.Earliest)
@@ -185,11 +210,10 @@ func (p *Pass) paired(d reading.Duration) {
 	p.on(d.Place, fmt.Sprintf("%s is stated, but %s is %s", d.Text, a.Text, timeline.Length(actual, time.Minute)), "mend the figure or the times")
 }
 
-// inBrackets reports whether a duration stands in brackets, as what sums up
-// the times before it.
-func inBrackets(d reading.Duration) bool {
-	re := regexp.QuoteMeta(d.Text)
-	m, err := regexp.MatchString(`[(\[](?:~|about |approx\.? )?`+re+`[)\]]`, d.Sentence)
+// inBrackets reports whether a duration or a stretch of time stands in
+// brackets: it sums up, or says in other words, what stands before it.
+func inBrackets(text, sentence string) bool {
+	m, err := regexp.MatchString(`[(\[](?:~|about |approx\.? )?`+regexp.QuoteMeta(text)+`[)\]]`, sentence)
 	return err == nil && m
 }
 

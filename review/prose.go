@@ -2,6 +2,7 @@ package review
 
 import (
 	"bytes"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -99,14 +100,13 @@ func proseOf(doc ast.Node, source []byte) *Prose {
 
 // frontMatter is where the text after front matter begins.
 func frontMatter(source []byte) int {
-	for _, fence := range []string{"---", "+++"} {
-		rest, ok := bytes.CutPrefix(source, []byte(fence+"\n"))
-		if !ok {
-			continue
-		}
-		if end := bytes.Index(rest, []byte("\n"+fence)); end >= 0 {
-			return len(source) - len(rest) + end + 1 + len(fence)
-		}
+	first, rest, _ := bytes.Cut(bytes.TrimPrefix(source, []byte("\ufeff")), []byte("\n"))
+	fence := bytes.TrimSpace(first)
+	if string(fence) != "---" && string(fence) != "+++" {
+		return 0
+	}
+	if end := bytes.Index(rest, slices.Concat([]byte("\n"), fence)); end >= 0 {
+		return len(source) - len(rest) + end + 1 + len(fence)
 	}
 	return 0
 }

@@ -1,6 +1,9 @@
 package reading
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // foreignMonths are months in the languages that put the day before them.
 var foreignMonths = numbered(
@@ -178,4 +181,22 @@ func easternUnit(s string) (string, int) {
 var placeNames = []struct{ words, place string }{
 	{"日本時間", "Asia/Tokyo"}, {"北京时间", "Asia/Shanghai"}, {"北京時間", "Asia/Shanghai"}, {"한국시간", "Asia/Seoul"},
 	{"heure de Paris", "Europe/Paris"}, {"hora de Madrid", "Europe/Madrid"}, {"horário de Brasília", "America/Sao_Paulo"}, {"hora de Brasília", "America/Sao_Paulo"},
+}
+
+// longNames are zones as they are called in full. Those of North America stand
+// in regional.
+var longNames = []struct {
+	words  string
+	offset time.Duration
+}{
+	{"Coordinated Universal Time", 0}, {"Universal Time", 0}, {"Greenwich Mean Time", 0}, {"British Summer Time", hour}, {"Irish Standard Time", hour},
+	{"Western European Summer Time", hour}, {"Western European Time", 0}, {"Central European Summer Time", 2 * hour}, {"Central European Standard Time", hour}, {"Central European Time", hour},
+	{"Eastern European Summer Time", 3 * hour}, {"Eastern European Time", 2 * hour}, {"Moscow Standard Time", 3 * hour}, {"Moscow Time", 3 * hour},
+	{"West Africa Time", hour}, {"West African Time", hour}, {"Central Africa Time", 2 * hour}, {"Central African Time", 2 * hour}, {"East Africa Time", 3 * hour}, {"East African Time", 3 * hour},
+	{"South Africa Standard Time", 2 * hour}, {"South African Standard Time", 2 * hour}, {"Gulf Standard Time", 4 * hour}, {"Pakistan Standard Time", 5 * hour},
+	{"India Standard Time", 5*hour + hour/2}, {"Indian Standard Time", 5*hour + hour/2}, {"Indochina Time", 7 * hour}, {"China Standard Time", 8 * hour}, {"Beijing Time", 8 * hour},
+	{"Hong Kong Time", 8 * hour}, {"Singapore Standard Time", 8 * hour}, {"Singapore Time", 8 * hour}, {"Philippine Standard Time", 8 * hour},
+	{"Japan Standard Time", 9 * hour}, {"Japan Time", 9 * hour}, {"Korea Standard Time", 9 * hour}, {"Korean Standard Time", 9 * hour},
+	{"Australian Eastern Standard Time", 10 * hour}, {"Australian Eastern Daylight Time", 11 * hour}, {"Australian Western Standard Time", 8 * hour},
+	{"New Zealand Standard Time", 12 * hour}, {"New Zealand Daylight Time", 13 * hour}, {"Brasilia Time", -3 * hour}, {"Argentina Time", -3 * hour},
 }

@@ -70,6 +70,35 @@ func TestNotTimes(t *testing.T) {
 	}
 }
 
+// TestZoneStatements holds that the zone of all times is found in the words
+// that reports state it by, and not where a text speaks of something else.
+func TestZoneStatements(t *testing.T) {
+	for line, zone := range map[string]string{
+		"All times in UTC": "UTC", "_(all times UTC)_": "UTC", "Timestamps: UTC": "UTC", "Timezone is UTC": "UTC",
+		"All events are documented in [UTC](https://example.com/utc) time.": "UTC",
+		"Every entry below is given in **PST**.":                            "PST",
+		"We use UTC throughout.":                                            "UTC",
+		"UTC is used for all times.":                                        "UTC",
+		"All of the below is UTC.":                                          "UTC",
+		"The timeline uses UTC":                                             "UTC",
+		"All dates and hours are CET":                                       "CET",
+		"Everything here is in UTC+2":                                       "UTC+2",
+		"(times in Central European Summer Time)":                           "Central European Summer Time",
+		"Todas las horas son UTC":                                           "UTC",
+		"All servers run in UTC.":                                           "",
+		"We restarted the clock service in UTC containers.":                 "",
+	} {
+		d := reading.Read("report.md", []byte("# It failed on 2024-09-20\n\n## Timeline\n\n"+line+"\n\n- 14:29 It is reported\n- 14:43 It is fixed\n"))
+		got := ""
+		if len(d.Zones) > 0 {
+			got = d.Zones[0].Zone.Name
+		}
+		if got != zone {
+			t.Errorf("%q: zone %q, want %q", line, got, zone)
+		}
+	}
+}
+
 func TestDurations(t *testing.T) {
 	for _, c := range []struct {
 		line string

@@ -8,6 +8,14 @@ import (
 
 var zoneField = pattern.New(`(?i)^[\s\-*_|"]*time[ _-]?zones?["*_\s]*[:=|]["*_\s]*`)
 
+// The words of statements in small letters. A zone comes after the first of the
+// last two, and stands at the beginning of the other.
+var (
+	speaksOfTimes  = pattern.New(`time|zone|zeit|heure|hora|event|entr|date|hour|throughout|unless|everything|below`)
+	inZone         = pattern.New(`\b(?:all|every|everything|each|the following|these|both)\b[^.;!?]{0,50}\b(?:events?|entries|entry|dates|hours|updates|points|clocks?|timeline|time|below|here|document|report)\b[^.;!?]{0,40}\b(?:in|as|to|uses?|using|are|is|follows?)\W{0,3}(?:the |local )?\W{0,3}$|\btimeline (?:uses|follows|is given in|is in|is told in)\W{0,3}$`)
+	zoneThroughout = pattern.New(`^[a-z0-9+:/_ -]{1,24}[\])*_]*(?:\([^)]*\))?,? (?:(?:is|are|was|were) used|throughout|unless (?:otherwise|noted|stated|specified|mentioned)|for all (?:times|events|dates|entries))`)
+)
+
 // statements finds where the document says in which zone its times are.
 func (r *reader) statements() {
 	for i := range r.lines {
@@ -16,7 +24,7 @@ func (r *reader) statements() {
 			continue
 		}
 		lower := strings.ToLower(l.text)
-		if !strings.Contains(lower, "time") && !strings.Contains(lower, "zone") && l.kind != heading && !l.head && !strings.Contains(lower, "zeit") && !strings.Contains(lower, "heure") && !strings.Contains(lower, "hora") {
+		if l.kind != heading && !l.head && !speaksOfTimes.MatchString(lower) {
 			continue
 		}
 		r.statement(l, lower)
@@ -50,7 +58,7 @@ func (r *reader) announces(l *line, lower string, i int) bool {
 	if l.head || l.kind == heading {
 		return strings.HasSuffix(strings.TrimRight(before, " "), "(") || strings.Contains(before, "time") || strings.HasSuffix(before, ", ") || strings.HasSuffix(before, " in ") || l.head
 	}
-	for _, w := range []string{"times ", "times: ", "timestamps ", "time zone ", "timezone ", "time stamps ", "times are", "clock times", "timezone: ", "timeline (", "times (", "zeiten ", "uhrzeiten ", "heures ", "horas ", "horarios ", "timeline in ", "timeline is in ", "hours are in ", "heures sont en "} {
+	for _, w := range []string{"times ", "times: ", "timestamps ", "timestamps: ", "timestamps are", "time zone ", "timezone ", "time stamps ", "times are", "clock times", "timezone: ", "timeline (", "times (", "zeiten ", "uhrzeiten ", "heures ", "horas ", "horarios ", "timeline in ", "timeline is in ", "hours are in ", "heures sont en "} {
 		j := strings.LastIndex(before, w)
 		if j < 0 || strings.ContainsAny(before[j+len(w):], ".;") {
 			continue
@@ -58,7 +66,7 @@ func (r *reader) announces(l *line, lower string, i int) bool {
 		// "All times in UTC" and "Times are in PST (UTC-8)", not "three times on the UTC host".
 		return true
 	}
-	return false
+	return inZone.MatchString(before) || zoneThroughout.MatchString(lower[i:])
 }
 
 // anyZone reads a zone in a statement, where it may be in small letters.
@@ -76,7 +84,7 @@ func anyZone(s string) (Zone, int) {
 	if n >= 3 && n <= 4 && !wordAt(s, n) {
 		switch w {
 		// Words of other languages.
-		case "est", "art", "eat", "cat", "wat", "ist", "met", "mst":
+		case "est", "art", "eat", "cat", "wat", "ist", "met", "mst", "west", "east":
 			return Zone{}, 0
 		}
 		if z, k := zone(strings.ToUpper(w), false); k == n {

@@ -194,11 +194,17 @@ func zone(s string, tight bool) (Zone, int) {
 	return regionalZone(s, word)
 }
 
-// namedZone reads a zone that is called by its place in another language.
+// namedZone reads a zone that is called by its whole name, or by its place in
+// another language.
 func namedZone(s string) (Zone, int) {
 	for _, name := range placeNames {
 		if strings.HasPrefix(s, name.words) {
 			return Zone{Name: name.words, place: name.place}, len(name.words)
+		}
+	}
+	for _, name := range longNames {
+		if begins(s, name.words) && !wordAt(s, len(name.words)) {
+			return Zone{Name: s[:len(name.words)], offset: name.offset}, len(name.words)
 		}
 	}
 	return Zone{}, 0
