@@ -229,25 +229,7 @@ func (w *hand) read(b block, sep byte) {
 	if b.lost {
 		h.state.class = isRefused
 	}
-	limit := h.s.o.Limits.Line
-	data, no := b.data, b.line
-	for len(data) > 0 {
-		line := data
-		if i := bytes.IndexByte(data, sep); i >= 0 {
-			line, data = data[:i], data[i+1:]
-		} else {
-			data = nil
-		}
-		for len(line) > 0 && line[len(line)-1] == '\r' {
-			line = line[:len(line)-1]
-		}
-		if len(line) > limit {
-			h.cut++
-			line = line[:limit]
-		}
-		no++
-		h.line(line, no)
-	}
+	h.lines(b.data, sep, b.line)
 	w.seen = append(w.seen, ordersAt{b.at, h.cal.seen})
 	w.ends = append(w.ends, calendarAt{at: b.at, began: b.cal.dating(), ended: h.cal.dating(), fold: h.cal.used.fold > folds})
 }

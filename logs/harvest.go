@@ -105,6 +105,7 @@ type met struct {
 	group   *group
 	pattern *pattern
 	serious bool
+	follows bool // it goes on with the one before, whatever that is
 }
 
 func newHarvest(s *source, i int) *harvest {
@@ -170,26 +171,6 @@ func (h *harvest) calendar(s *source, order dayOrder, earlier int) {
 	}
 }
 
-// line takes one line of the file.
-func (h *harvest) line(line []byte, no int) {
-	if !h.alike || len(line) == 0 || len(line) > outlineReach || h.state.partial || h.wanted != nil {
-		h.one(line, no)
-		return
-	}
-	if h.outlines.vain > 0 {
-		h.outlines.vain--
-		h.one(line, no)
-		return
-	}
-	digest, seen := h.seen(line, no)
-	if seen {
-		return
-	}
-	h.met = met{}
-	h.one(line, no)
-	h.learn(line, digest)
-}
-
 // one reads a line.
 func (h *harvest) one(line []byte, no int) {
 	h.read++
@@ -212,6 +193,7 @@ func (h *harvest) one(line []byte, no int) {
 	case v == foreign && h.s.o.Each != "" && !h.chosen && h.stamped == 0:
 		h.untimed(line, no)
 	case v == foreign, r.joins && h.state.class != none, h.state.partial && h.state.class != none:
+		h.met.follows = v == foreign
 		h.follow(line, no)
 		h.state.partial = v == understood && r.partial
 	case !r.timed:

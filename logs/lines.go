@@ -64,6 +64,14 @@ func (l *lineReader) next() ([]byte, error) {
 	}
 }
 
+// whole hands out what was read of the stream up to the end of the last line.
+func (l *lineReader) whole() []byte {
+	all := l.left()
+	all = all[:bytes.LastIndexByte(all, l.sep)+1]
+	l.start += len(all)
+	return all
+}
+
 // trim takes off carriage returns and cuts.
 func (l *lineReader) trim(line []byte) []byte {
 	for len(line) > 0 && line[len(line)-1] == '\r' {

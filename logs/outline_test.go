@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"bytes"
 	"encoding/json"
 	"math/rand/v2"
 	"os"
@@ -114,8 +115,10 @@ func TestOutlinesOfMixedLogs(t *testing.T) {
 func TestOutline(t *testing.T) {
 	ids := func(s string) uint64 {
 		var o outlines
-		b, _ := o.withoutIDs([]byte(s))
-		return outline(b)
+		if plain, found := o.withoutIDs([]byte(s)); found {
+			return plain
+		}
+		return outline([]byte(s))
 	}
 	for _, c := range []struct {
 		a, b        string
@@ -146,5 +149,98 @@ func TestOutline(t *testing.T) {
 	long := []byte("session 12 closed for user root 123")
 	if outline(long[:20]) != outline([]byte(string(long[:20]))) {
 		t.Error("the bytes after a line count")
+	}
+}
+
+// plainIDs is withoutIDs, byte by byte.
+func plainIDs(line string) string {
+	b := []byte(line)
+	for i := 0; i < len(b); i++ {
+		start, seen := i, uint8(0)
+		for ; i < len(b) && idClass[b[i]] != 0; i++ {
+			seen |= idClass[b[i]]
+		}
+		if seen != idDigit|idHex || i < len(b) && b[i] == '\'' || start > 0 && b[start-1] == '\\' {
+			continue
+		}
+		lead := "1a"
+		if !isDigit(b[start]) {
+			lead = "a1"
+		}
+		copy(b[start:i], lead+strings.Repeat("1", i-start-2))
+	}
+	return string(b)
+}
+
+// TestIDs holds that ids are found wherever they stand.
+func TestIDs(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(8, 8))
+	rounds := 20_000
+	if *everything {
+		rounds *= 100
+	}
+	var o outlines
+	for range rounds {
+		b := make([]byte, 1+rnd.IntN(60))
+		for i := range b {
+			b[i] = "0123456789abcdefabcdef0123 -\\'_gx\xe4"[rnd.IntN(33-rnd.IntN(2)*10)]
+		}
+		line := string(b)
+		plain := plainIDs(line)
+		digest, found := o.withoutIDs(b)
+		if found != (plain != line) && !found || found && digest != outline([]byte(plain)) {
+			t.Fatalf("%q: %t, %q", line, found, plain)
+		}
+	}
+}
+
+// TestVectors holds that lines are cut off blocks, and digested, as they are
+// byte by byte, whatever the machine can do.
+func TestVectors(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(4, 2))
+	rounds := 3000
+	if *everything {
+		rounds *= 100
+	}
+	for range rounds {
+		b := make([]byte, rnd.IntN(3000))
+		often := 1 + rnd.IntN(2000)
+		for i := range b {
+			b[i] = "0001289 /:\x00\xff\xb0abz"[rnd.IntN(16)]
+			if rnd.IntN(often) == 0 {
+				b[i] = '\n'
+			}
+		}
+		sameCuts(t, b)
+	}
+}
+
+func FuzzVectors(f *testing.F) {
+	f.Add([]byte("a 0 of 10\n2024-03-04T14:02:11Z\n\n" + strings.Repeat("0 ", 600) + "\n7"))
+	f.Fuzz(func(t *testing.T, b []byte) { sameCuts(t, b) })
+}
+
+func sameCuts(t *testing.T, b []byte) {
+	t.Helper()
+	// Nothing around the block may be looked at.
+	room := []byte(strings.Repeat("0", 40) + string(b) + strings.Repeat("0", 40))
+	block := room[40 : 40+len(b) : 40+len(b)]
+	var some, all [7]cutLine
+	for len(block) > 0 {
+		n, m := cutLines(some[:], block, '\n'), cutWords(all[:], block, '\n')
+		if n > m || n == 0 && m > 0 {
+			t.Fatalf("%q: %d lines and %d", block, n, m)
+		}
+		for i, c := range some[:n] {
+			line := block[c.from:c.to]
+			if c != all[i] || c.digest(len(line)) != outline(line) {
+				t.Fatalf("line %d of %q: %v and %v", i, block, c, all[i])
+			}
+		}
+		if n == 0 {
+			_, block, _ = bytes.Cut(block, []byte("\n"))
+			continue
+		}
+		block = block[some[n-1].to+1:]
 	}
 }

@@ -289,9 +289,10 @@ func (s *source) once(ctx context.Context, i int, order dayOrder, earlier, worke
 
 // lineByLine reads the rest of a file.
 func (h *harvest) lineByLine(ctx context.Context, lines *lineReader) error {
-	for n := 1; ; n++ {
-		if n%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+	no := 0
+	for ctx.Err() == nil {
+		if h.s.listed == nil {
+			no = h.lines(lines.whole(), lines.sep, no)
 		}
 		line, err := lines.next()
 		if err != nil {
@@ -300,15 +301,16 @@ func (h *harvest) lineByLine(ctx context.Context, lines *lineReader) error {
 			}
 			break
 		}
-		h.line(line, n)
+		no++
+		h.line(line, no)
 		if l := h.s.listed; l != nil {
-			if l.list(h, line, n); l.stopped {
+			if l.list(h, line, no); l.stopped {
 				break
 			}
 		}
 	}
-	h.cut = lines.cut
-	return nil
+	h.cut += lines.cut
+	return ctx.Err()
 }
 
 // errTurned is for a file that cannot be read in blocks.

@@ -61,6 +61,7 @@ var homes = map[string][]string{
 	"go.yaml.in/yaml":          {"internal/strict"},
 	"github.com/klauspost":     {"logs", "history"},
 	"golang.org/x/net":         {"render"},
+	"golang.org/x/sys":         {"logs"},
 	"golang.org/x/term":        {"internal/term", "cmd/candor"},
 	"golang.org/x/text":        {"internal/term", "internal/visible"},
 }
