@@ -119,7 +119,7 @@ func (a account) subject(heading string) string {
 	}
 	s += a.title
 	if from := a.started(); from.Form == timeline.Instant && !closed(a.phase) && !a.phase.Maintenance() {
-		s += " (" + fill(a.words.since, "%t", clockAfter(from, a.notice.At)) + ")"
+		s += " (" + fill(a.words.since, "%t", a.local(clockAfter(from, a.notice.At))) + ")"
 	}
 	return oneLine(s, 250)
 }

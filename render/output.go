@@ -18,6 +18,10 @@ type Output struct {
 	Media string // the media type of what it writes
 	Shows string // the output whose text this one shows, where its bytes are no text
 
+	// Browser says that a browser makes the bytes, so that they may differ from
+	// one machine to the next: see ShowsText.
+	Browser bool
+
 	// Place is where a site keeps such a file, under the name it wants, and
 	// where the picture of the timeline. It is nil for what belongs to no site.
 	Place func(rep *incident.Report, d *incident.Draft) (page, picture string)
@@ -102,20 +106,22 @@ func Outputs() []Output {
 			Write: writeMarkdown,
 		},
 		{
-			Name:  "pdf",
-			Doc:   "The page as it prints, through a Chromium or Chrome that is installed here.",
-			Ext:   ".pdf",
-			Media: "application/pdf",
-			Shows: "html",
-			made:  making.writePDF,
+			Name:    "pdf",
+			Doc:     "The page as it prints, through a Chromium or Chrome that is installed here.",
+			Ext:     ".pdf",
+			Media:   "application/pdf",
+			Shows:   "html",
+			Browser: true,
+			made:    making.writePDF,
 		},
 		{
-			Name:  "png",
-			Doc:   "The timeline as pixels, for mail and chats, through a Chromium or Chrome that is installed here.",
-			Ext:   ".png",
-			Media: "image/png",
-			Shows: "svg",
-			made:  making.writePNG,
+			Name:    "png",
+			Doc:     "The timeline as pixels, for mail and chats, through a Chromium or Chrome that is installed here.",
+			Ext:     ".png",
+			Media:   "image/png",
+			Shows:   "svg",
+			Browser: true,
+			made:    making.writePNG,
 		},
 		{
 			Name:  "svg",

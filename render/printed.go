@@ -25,7 +25,7 @@ func (m making) writePDF(w io.Writer, rep *incident.Report, d *incident.Draft) e
 	if err != nil {
 		return noBrowser("pdf", err, "print the page that candor render --to html writes, from any browser")
 	}
-	_, err = w.Write(pdf)
+	_, err = w.Write(sealPDF(pdf, page.Bytes()))
 	return err
 }
 
@@ -45,6 +45,10 @@ func (m making) writePNG(w io.Writer, rep *incident.Report, d *incident.Draft) e
 	png, err := browser.PNG([]byte(page), width, height)
 	if err != nil {
 		return noBrowser("png", err, "use the SVG that candor render --to svg writes")
+	}
+	png, err = sealPNG(png, svg.Bytes())
+	if err != nil {
+		return err
 	}
 	_, err = w.Write(png)
 	return err

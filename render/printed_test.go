@@ -41,6 +41,13 @@ func TestPDFHoldsThePage(t *testing.T) {
 	if !bytes.Equal(first.Bytes(), again.Bytes()) {
 		t.Error("the same letter printed twice gives two PDF files that differ")
 	}
+	var page bytes.Buffer
+	if err := writeHTML(&page, nil, letter()); err != nil {
+		t.Fatal(err)
+	}
+	if !ShowsText(first.Bytes(), page.Bytes()) || ShowsText(first.Bytes(), append(page.Bytes(), ' ')) {
+		t.Error("the PDF does not say which page it shows")
+	}
 	file := filepath.Join(t.TempDir(), "letter.pdf")
 	if err := os.WriteFile(file, first.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
@@ -75,6 +82,9 @@ func TestPNGIsThePicture(t *testing.T) {
 	width, height, err := sizeOf(svg.Bytes())
 	if err != nil {
 		t.Fatal(err)
+	}
+	if !ShowsText(drawn.Bytes(), svg.Bytes()) || ShowsText(drawn.Bytes(), nil) {
+		t.Error("the PNG does not say which picture it shows")
 	}
 	img, err := png.Decode(&drawn)
 	if err != nil {

@@ -48,6 +48,7 @@ type Theme struct {
 	logo    logo
 	colours colours
 	told    []string
+	dark    string
 }
 
 // ThemeFile is one file of a theme.
@@ -195,7 +196,7 @@ func readBounded(files fs.FS, name string) ([]byte, error) {
 // finish makes the style sheet and the template of the files.
 func (t *Theme) finish(stated incident.Theme) error {
 	sheet := t.text(pageStyle) + t.text(printStyle) + t.text(pictureStyle)
-	t.colours, t.told = coloursOf(stated, sheet)
+	t.colours, t.told, t.dark = coloursOf(stated, sheet)
 	t.css = sheet + t.colours.css()
 	f := t.file(pageTemplate)
 	tmpl, err := template.New(cmp.Or(f.From, f.Name)).Parse(f.Text)
@@ -292,6 +293,10 @@ func (t *Theme) Own() map[string][]byte {
 
 // Told says what of the theme is not shown as it was stated, a sentence each.
 func (t *Theme) Told() []string { return slices.Clone(t.told) }
+
+// InTheDark says in which shade a dark page has the accent; empty where it is
+// the one that was stated.
+func (t *Theme) InTheDark() string { return t.dark }
 
 // Masthead is the band at the top of a page: the logo of a house, or its name.
 type Masthead struct {

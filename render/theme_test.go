@@ -134,7 +134,10 @@ func TestThemeColours(t *testing.T) {
 		t.Fatalf("the grounds are %v and %v", paper, wash)
 	}
 	for _, accent := range []string{"#fff", "#000", "#ffb000", "#0b5b63", "#777", "#f00", "#0f0", "#00f", "#7f7f80", "#15181d"} {
-		c, told := coloursOf(incident.Theme{Accent: accent}, sheet)
+		c, told, dark := coloursOf(incident.Theme{Accent: accent}, sheet)
+		if dark != "" {
+			told = append(told, dark)
+		}
 		changed := 0
 		for i := range c.accent {
 			for _, ground := range []colour{paper[i], wash[i], c.wash[i]} {
@@ -156,7 +159,7 @@ func TestThemeColours(t *testing.T) {
 	if got, _ := parseColour("#fff"); got.contrast(black) != 21 || got.onTop() != black || black.onTop() != white {
 		t.Error("contrast is not that of WCAG")
 	}
-	_, told := coloursOf(incident.Theme{Accent: "#0b5b63"}, "a{color:blue}")
+	_, told, _ := coloursOf(incident.Theme{Accent: "#0b5b63"}, "a{color:blue}")
 	if len(told) == 0 || !strings.Contains(told[len(told)-1], "var(--accent)") {
 		t.Errorf("an accent that nothing uses: %q", told)
 	}

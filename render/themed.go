@@ -20,20 +20,24 @@ type colours struct {
 
 // coloursOf reads the colours of a house, which must be readable on the grounds
 // that the style sheet declares: where one is not, the nearest shade that is
-// takes its place, and that is told.
-func coloursOf(stated incident.Theme, sheet string) (colours, []string) {
-	var c colours
-	var told []string
+// takes its place, and that is told; apart from the others the one of dark
+// pages, since few colours can be read on both.
+func coloursOf(stated incident.Theme, sheet string) (c colours, told []string, dark string) {
 	if accent, ok := parseColour(stated.Accent); ok {
 		paper, wash := groundsOf(sheet)
 		c.stated = true
-		for i, when := range []string{"on a light page", "on a dark page"} {
+		shade := func(i int, page string) string {
 			c.accent[i] = accent.readable(paper[i], wash[i])
 			c.wash[i] = washed(c.accent[i], paper[i])
-			if c.accent[i] != accent {
-				told = append(told, fmt.Sprintf("the accent %s has a contrast of %.1f %s, where text needs 4.5: %s is used there", accent, accent.contrast(paper[i]), when, c.accent[i]))
+			if c.accent[i] == accent {
+				return ""
 			}
+			return fmt.Sprintf("the accent %s has a contrast of %.1f on a %s page, where text needs 4.5: %s is used there", accent, accent.contrast(paper[i]), page, c.accent[i])
 		}
+		if light := shade(0, "light"); light != "" {
+			told = append(told, light)
+		}
+		dark = shade(1, "dark")
 		if !strings.Contains(sheet, "var(--accent)") {
 			told = append(told, "the accent is not to be seen: "+pageStyle+" does not use var(--accent)")
 		}
@@ -41,7 +45,7 @@ func coloursOf(stated incident.Theme, sheet string) (colours, []string) {
 	if band, ok := parseColour(stated.Band); ok {
 		c.band = &band
 	}
-	return c, told
+	return c, told, dark
 }
 
 // css declares the colours, after the style sheet that uses them.

@@ -65,13 +65,15 @@ written to internal/ until it is mended. Prints the files it wrote.`,
 			if file != "" {
 				return a.export(f, rep, drafts, outputs, file)
 			}
+			var refusals error
 			errs, beside := 0, f.Beside(rep)
 			for _, d := range drafts {
 				n := review.Errors(f.Review(rep, d, beside...))
-				if err := a.render(f, rep, d, outputs, n); err != nil {
-					return err
-				}
+				refusals = errors.Join(refusals, a.render(f, rep, d, outputs, n))
 				errs += n
+			}
+			if refusals != nil {
+				return refused(refusals)
 			}
 			if errs > 0 {
 				a.next("candor review" + a.at())
@@ -174,17 +176,15 @@ func eachUpdate(outputs []render.Output) ([]render.Output, error) {
 	return outputs, nil
 }
 
-// render writes one document and prints the names of its files.
+// render writes one document and prints the names of its files: also of those
+// that were written where others were refused.
 func (a *app) render(f *flow.Folder, rep *incident.Report, d flow.Drafted, outputs []render.Output, errs int) error {
 	written, err := f.Render(rep, d, outputs, errs == 0)
-	if err != nil {
-		return err
-	}
 	if errs > 0 && d.Draft.Audience == incident.Public {
 		a.say("render    %s has %s, so it is not in public/", d.Draft.Name, plural(errs, "error"))
 	}
 	for _, name := range written {
 		fmt.Fprintln(a.out, filepath.Join(f.Dir, filepath.FromSlash(name)))
 	}
-	return nil
+	return err
 }

@@ -105,6 +105,7 @@ func (a *app) runReport(ctx context.Context, f *flow.Folder, o reportOptions) er
 	if err != nil {
 		return err
 	}
+	var refusals error
 	errs, beside := 0, f.Beside(rep)
 	var all []review.Finding
 	for _, d := range drafts {
@@ -112,12 +113,13 @@ func (a *app) runReport(ctx context.Context, f *flow.Folder, o reportOptions) er
 		all = append(all, found...)
 		a.say("review    %s: %s", d.Draft.Name, tellFindings(found))
 		errs += review.Errors(found)
-		if err := a.render(f, rep, d, outputs, review.Errors(found)); err != nil {
-			return err
-		}
+		refusals = errors.Join(refusals, a.render(f, rep, d, outputs, review.Errors(found)))
 	}
 	a.printFindings(a.err, slices.DeleteFunc(slices.Clone(all), func(f review.Finding) bool { return f.Fact != "" }), review.Finding.Short)
 	a.printAsks(review.Asks(all))
+	if refusals != nil {
+		return refused(refusals)
+	}
 	if errs > 0 {
 		a.next("fill in what is missing in " + filepath.Join(f.Dir, incident.File) + ", then: candor report " + f.Dir)
 		return &codeError{code: ExitFindings}

@@ -59,6 +59,9 @@ are stated by publish.theme in incident.yaml or names.yaml (docs/pages.md).`,
 			}
 			a.printRows(list)
 			a.tellTheme(t)
+			if dark := t.InTheDark(); dark != "" {
+				a.say("theme     %s", dark)
+			}
 			return nil
 		},
 	}

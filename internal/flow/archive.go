@@ -167,7 +167,7 @@ func (f *Folder) release(rep *incident.Report, d Drafted, outputs []render.Outpu
 		return r, nil
 	}
 	for _, c := range r.Files {
-		if made, known, err := f.again(rep, d, c.Name); err != nil {
+		if made, known, err := f.again(rep, d, c); err != nil {
 			return nil, err
 		} else if known && !bytes.Equal(made, c.Data) {
 			return nil, &Refusal{name, f.name(path.Join(publishedDir, c.Name)) + " is not what the record and the draft give any more", "candor render " + name + ", then have it approved and publish it; or archive before you change the record"}
@@ -194,15 +194,15 @@ func lastVersion(old *archive.Incident, name string) *archive.Version {
 }
 
 // again renders one file of a document anew, and reports whether it is of a form
-// that comes out the same: what a browser makes may not, and what tells other
-// notices rests on more than the document.
-func (f *Folder) again(rep *incident.Report, d Drafted, file string) (made []byte, known bool, err error) {
+// that comes out the same: what tells other notices rests on more than the
+// document.
+func (f *Folder) again(rep *incident.Report, d Drafted, kept archive.Content) (made []byte, known bool, err error) {
 	for _, o := range render.Outputs() {
-		if o.Shows != "" || o.Updates {
+		if o.Updates {
 			continue
 		}
-		if file == d.Draft.Name+o.Ext || file == pictureFile && o.Name == "svg" {
-			made, err = f.Output(rep, d, o)
+		if kept.Name == d.Draft.Name+o.Ext || kept.Name == pictureFile && o.Name == "svg" {
+			made, err = f.remade(rep, d, o, kept.Data)
 			return made, true, err
 		}
 	}

@@ -82,12 +82,10 @@ func (f *Folder) Ready(rep *incident.Report, d Drafted, outputs []render.Output)
 		file := path.Join(publicDir, name+o.Ext)
 		kept, err := f.read(file)
 		needed := slices.ContainsFunc(outputs, func(n render.Output) bool { return n.Name == o.Name })
-		if errors.Is(err, fs.ErrNotExist) && !needed || o.Shows != "" {
-			// What a browser makes differs from one machine to the next in its
-			// bytes. The approval binds them, and what they show is held.
+		if errors.Is(err, fs.ErrNotExist) && !needed {
 			continue
 		}
-		if made, wrong := f.Output(rep, d, o); err != nil || wrong != nil || !bytes.Equal(kept, made) {
+		if made, wrong := f.remade(rep, d, o, kept); err != nil || wrong != nil || !bytes.Equal(kept, made) {
 			again := "candor render " + name
 			if !needed {
 				again += " --to " + o.Name
@@ -96,6 +94,25 @@ func (f *Folder) Ready(rep *incident.Report, d Drafted, outputs []render.Output)
 		}
 	}
 	return nil
+}
+
+// remade is what an output gives now in the place of what is kept. What a
+// browser makes differs from one machine to the next in its bytes, so it is held
+// by the text that it shows: where that is today's, what is kept is what would
+// be made.
+func (f *Folder) remade(rep *incident.Report, d Drafted, o render.Output, kept []byte) ([]byte, error) {
+	if !o.Browser {
+		return f.Output(rep, d, o)
+	}
+	shown, err := o.Text()
+	if err != nil {
+		return nil, err
+	}
+	text, err := f.Output(rep, d, shown)
+	if err == nil && render.ShowsText(kept, text) {
+		return kept, nil
+	}
+	return text, err
 }
 
 // Gate says whether a document may leave the house: it is ready, and those who

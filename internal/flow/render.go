@@ -2,7 +2,10 @@ package flow
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"path"
+	"strings"
 
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/render"
@@ -12,7 +15,8 @@ import (
 const pictureFile = "timeline.svg"
 
 // Render writes a document in the given outputs and returns the files it
-// wrote. A document for the public goes to the public folder only when it is
+// wrote. An output that cannot be made stops none of the others; the error names
+// each. A document for the public goes to the public folder only when it is
 // ready; until then it is written beside the internal ones, and what earlier runs
 // left of it in the public folder, in whatever form, is taken out.
 func (f *Folder) Render(rep *incident.Report, d Drafted, outputs []render.Output, ready bool) ([]string, error) {
@@ -21,10 +25,16 @@ func (f *Folder) Render(rep *incident.Report, d Drafted, outputs []render.Output
 		dir = publicDir
 	}
 	var written []string
+	var refused []error
 	for _, o := range outputs {
 		made, err := f.Output(rep, d, o)
 		if err != nil {
-			return written, err
+			// The other forms do not depend on this one.
+			if strings.HasPrefix(err.Error(), o.Name+": ") {
+				err = fmt.Errorf("%s, %w", d.Draft.Name, err)
+			}
+			refused = append(refused, err)
+			continue
 		}
 		name := d.Draft.Name + o.Ext
 		if err := f.write(path.Join(dir, name), made); err != nil {
@@ -52,7 +62,7 @@ func (f *Folder) Render(rep *incident.Report, d Drafted, outputs []render.Output
 			return written, err
 		}
 	}
-	return written, nil
+	return written, errors.Join(refused...)
 }
 
 // showsPicture reports whether a document shows the picture of the

@@ -127,7 +127,7 @@ func draftAs(rep *incident.Report, doc archive.Document, markdown []byte) Drafte
 
 // compare renders one file again.
 func (v *Verified) compare(inc *archive.Incident, f *Folder, rep *incident.Report, d Drafted, name string, archived []byte) {
-	made, known, err := f.again(rep, d, path.Base(name))
+	made, known, err := f.again(rep, d, archive.Content{Name: path.Base(name), Data: archived})
 	where := path.Join(inc.Dir, name)
 	switch {
 	case err != nil:
