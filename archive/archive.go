@@ -195,10 +195,10 @@ func (a *Archive) any() (*snapshot, error) {
 		return s, err
 	}
 	if s.tree, _, err = a.objects.Commit(s.tip); err != nil {
-		return nil, fmt.Errorf("%s: %w", a.dir, err)
+		return nil, a.unread("HEAD", err)
 	}
 	if s.items, err = a.objects.Tree(s.tree); err != nil {
-		return nil, fmt.Errorf("%s: %w", a.dir, err)
+		return nil, a.unread("HEAD", err)
 	}
 	for _, item := range s.items {
 		if item.Name != MarkerFile || item.Mode == folderMode {
@@ -206,13 +206,18 @@ func (a *Archive) any() (*snapshot, error) {
 		}
 		data, err := a.objects.Blob(item.Hash)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", a.dir, err)
+			return nil, a.unread(MarkerFile, err)
 		}
 		if s.marker, err = parseMarker(data); err != nil {
 			return nil, fmt.Errorf("%s: %w", a.dir, err)
 		}
 	}
 	return s, nil
+}
+
+// unread says that something of the archive could not be read, and where.
+func (a *Archive) unread(name string, err error) error {
+	return fmt.Errorf("%s: %s: %w\n  hint: nothing was changed; look at the disk, then at the archive: git -C %s fsck", a.dir, name, err, a.dir)
 }
 
 // year reads the incidents' folders of a year.
@@ -225,7 +230,7 @@ func (a *Archive) year(s *snapshot, name string) ([]history.Item, error) {
 		if y.Name == name && y.Mode == folderMode {
 			var err error
 			if items, err = a.objects.Tree(y.Hash); err != nil {
-				return nil, fmt.Errorf("%s: %s: %w", a.dir, name, err)
+				return nil, a.unread(name, err)
 			}
 		}
 	}

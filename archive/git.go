@@ -48,7 +48,7 @@ func (a *Archive) settings(ctx context.Context) (settings, error) {
 	}
 	out, err := said(cmd)
 	if err != nil {
-		return nil, fmt.Errorf("%s: its configuration cannot be read: %w", a.dir, err)
+		return nil, fmt.Errorf("%s: its configuration cannot be read: %w\n  hint: see that this works: git -C %s config --list", a.dir, err, a.dir)
 	}
 	s := settings{}
 	for _, entry := range strings.Split(string(out), "\x00") {

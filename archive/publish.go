@@ -114,7 +114,7 @@ func (a *Archive) metaOf(dir string, item history.Item) (*meta, []byte, error) {
 	}
 	items, err := a.objects.Tree(item.Hash)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %s: %w", a.dir, dir, err)
+		return nil, nil, a.unread(dir, err)
 	}
 	i := slices.IndexFunc(items, func(i history.Item) bool { return i.Name == MetaFile && i.Mode == plainMode })
 	if i < 0 {
@@ -122,7 +122,7 @@ func (a *Archive) metaOf(dir string, item history.Item) (*meta, []byte, error) {
 	}
 	data, err := a.objects.Blob(items[i].Hash)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %s/%s: %w", a.dir, dir, MetaFile, err)
+		return nil, nil, a.unread(dir+"/"+MetaFile, err)
 	}
 	m, err := decodeMeta(dir, data)
 	if err != nil {

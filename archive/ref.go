@@ -68,7 +68,7 @@ func (a *Archive) lock() (unlock func(), err error) {
 func (a *Archive) branch() (string, error) {
 	head, err := readSmall(filepath.Join(a.place.Git, "HEAD"))
 	if err != nil {
-		return "", fmt.Errorf("%s: HEAD: %w", a.dir, cause(err))
+		return "", a.unread("HEAD", cause(err))
 	}
 	name, ok := strings.CutPrefix(strings.TrimSpace(string(head)), "ref: ")
 	if !ok {
@@ -91,11 +91,11 @@ func (a *Archive) tip(branch string) (plumbing.Hash, error) {
 		return plumbing.NewHash(text), nil
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return plumbing.ZeroHash, fmt.Errorf("%s: %s: %w", a.dir, branch, cause(err))
+		return plumbing.ZeroHash, a.unread(branch, cause(err))
 	}
 	packed, err := os.ReadFile(filepath.Join(a.place.Common, "packed-refs"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return plumbing.ZeroHash, fmt.Errorf("%s: packed-refs: %w", a.dir, cause(err))
+		return plumbing.ZeroHash, a.unread("packed-refs", cause(err))
 	}
 	for line := range bytes.Lines(packed) {
 		if hash, name, _ := strings.Cut(strings.TrimSpace(string(line)), " "); name == branch && plumbing.IsHash(hash) {
@@ -130,7 +130,7 @@ func (a *Archive) swap(branch string, from, to plumbing.Hash) error {
 	}
 	for dir := filepath.Dir(file); ; dir = filepath.Dir(dir) {
 		if err := syncDir(dir); err != nil {
-			return err
+			return fmt.Errorf("%s: the archive has it, but the disk did not confirm that it will be kept: %w\n  hint: look at the disk, then at the archive: git -C %s fsck; candor archive verify", a.dir, cause(err), a.dir)
 		}
 		if dir == a.place.Common || len(dir) < len(a.place.Common) {
 			return nil

@@ -240,7 +240,7 @@ func (a *app) push(ctx context.Context, arch *archive.Archive, remote string) er
 		return err
 	}
 	if sent.New {
-		a.say("pushed    %s to %s", sent.Branch, sent.Remote)
+		a.say("pushed    %s to %s; who can read %s can read all of the archive, drafts and evidence too", sent.Branch, sent.Remote, sent.Remote)
 	} else {
 		a.say("pushed    nothing: %s has all of %s", sent.Remote, sent.Branch)
 	}

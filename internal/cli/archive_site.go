@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -47,14 +48,17 @@ changed is written, what is no more is taken out, and other files stay.`,
 }
 
 func (a *app) archiveExportCmd(o *archiveOptions) *cobra.Command {
-	return &cobra.Command{
+	var public bool
+	c := &cobra.Command{
 		Use:   "export ID FOLDER",
 		Short: "Take the files of an incident out of the archive",
 		Long: `Write the files of an incident as they were archived to a folder that is not there yet:
-its record, evidence, drafts and documents, and every published version. The archive
-keeps what it has.`,
-		Example: `  candor archive export 2026-03-04-checkout ./checkout-again`,
-		Args:    args(cobra.ExactArgs(2)),
+its record, evidence, drafts and documents, and every published version. That is for the
+house, and for the owner of the folder alone. With --public only what was published is
+written, DOCUMENT/VERSION/FILE. The archive keeps what it has.`,
+		Example: `  candor archive export 2026-03-04-checkout ./checkout-again
+  candor archive export --public 2026-03-04-checkout ./for-everybody`,
+		Args: args(cobra.ExactArgs(2)),
 		RunE: func(_ *cobra.Command, names []string) error {
 			arch, err := a.archive(o, false)
 			if err != nil {
@@ -65,7 +69,7 @@ keeps what it has.`,
 			if err != nil {
 				return err
 			}
-			n, err := export(inc, names[1])
+			n, err := export(inc, names[1], public)
 			if err != nil {
 				return err
 			}
@@ -73,16 +77,26 @@ keeps what it has.`,
 				return a.printJSON(map[string]any{"incident": inc.ID, "folder": names[1], "files": n})
 			}
 			a.say("export    %s of %s", plural(n, "file"), inc.ID)
+			if !public {
+				a.say("export    this is for the house: it holds what was never published")
+			}
 			fmt.Fprintln(a.out, names[1])
 			return nil
 		},
 	}
+	c.Flags().BoolVar(&public, "public", false, "take what was published and nothing else")
+	return c
 }
 
 // export reads every file before it writes the first, so that a damaged
 // archive leaves no half of an incident behind.
-func export(inc *archive.Incident, dir string) (int, error) {
-	files := inc.Files()
+func export(inc *archive.Incident, dir string, public bool) (int, error) {
+	var files []archive.File
+	if !public {
+		files = inc.Files()
+	} else if inc.Public == nil {
+		return 0, fmt.Errorf("%s: nothing of it was published\n  hint: leave out --public to take what the house has", inc.ID)
+	}
 	if inc.Public != nil {
 		for _, d := range inc.Public.Documents {
 			for _, v := range d.Versions {
@@ -109,7 +123,11 @@ func export(inc *archive.Incident, dir string) (int, error) {
 	}
 	defer root.Close()
 	for i, f := range files {
-		name := filepath.FromSlash(f.Name)
+		name := f.Name
+		if public {
+			name = strings.TrimPrefix(name, archive.PublishedDir+"/")
+		}
+		name = filepath.FromSlash(name)
 		if err := root.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 			return i, err
 		}
