@@ -199,7 +199,7 @@ func BenchmarkSimilar(b *testing.B) {
 	ask(b, false, func(a *archive.Archive) error {
 		entries, err := a.List()
 		if err == nil {
-			_, err = answers.Similar(entries, entries[0].ID, 10)
+			_, err = answers.Similar(entries, a.Texts(), entries[0].ID, 10)
 		}
 		return err
 	})

@@ -96,7 +96,8 @@ type House struct {
 	Actions      []Action    `json:"actions,omitempty"`
 	Promises     []Promise   `json:"promises,omitempty"`
 	Patterns     []string    `json:"patterns,omitempty"` // of log lines that the timeline shows
-	Commits      []string    `json:"commits,omitempty"`  // that the record cites
+	Commits      []string    `json:"commits,omitempty"`  // that the record cites or the timeline shows, SOURCE:HASH
+	Paths        []string    `json:"paths,omitempty"`    // files that these commits touched, SOURCE:PATH
 	Documents    []Document  `json:"documents,omitempty"`
 	Lines        []Line      `json:"lines,omitempty"`
 	Made         []Made      `json:"made,omitempty"` // what published versions were made of

@@ -96,7 +96,7 @@ func TestSimilarByWhatIsRare(t *testing.T) {
 		in("same-service", "shop", []string{"p7"}, nil),
 		in("stranger", "dns", []string{"p8"}, nil),
 	}
-	got, err := Similar(entries, "one", 10)
+	got, err := Similar(entries, listOf(), "one", 10)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestSimilarByWhatIsRare(t *testing.T) {
 	if len(got) > 0 && (len(got[0].Shared) != 3 || !strings.HasPrefix(got[0].Shared[0], "pattern p")) {
 		t.Errorf("what they share is %v", got[0].Shared)
 	}
-	if _, err := Similar(entries, "none", 10); err == nil || !strings.Contains(err.Error(), "candor archive list") {
+	if _, err := Similar(entries, listOf(), "none", 10); err == nil || !strings.Contains(err.Error(), "candor archive list") {
 		t.Errorf("the error is %v", err)
 	}
 	repeats := Repeats(entries)

@@ -45,6 +45,7 @@ func Fields() []Field {
 			return texts(e.House.Documents, func(d archive.Document) string { return d.Name })
 		}},
 		{"factor", "a contributing factor", func(e archive.Entry) []string { return e.House.Factors }},
+		{"file", "a file that these commits touched", func(e archive.Entry) []string { return e.House.Paths }},
 		{"id", "the id", func(e archive.Entry) []string { return []string{e.ID} }},
 		{"milestone", "a milestone that is known: told, mitigated …", func(e archive.Entry) []string {
 			return texts(e.House.Milestones, func(m archive.Milestone) string { return string(m.Name) })

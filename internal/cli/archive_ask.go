@@ -299,23 +299,32 @@ func (a *app) archiveSimilarCmd(o *archiveOptions) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "similar [ID]",
 		Short: "Find what came before: incidents like one, and what came again",
-		Long: `Rank the incidents that share something with one: families of log lines, commits,
-contributing factors, components, words. What is rare in the archive weighs more. Without
+		Long: `Rank the incidents that share something with one: families of log lines, commits, files
+that they touched, contributing factors, components, words, and tell what they share. What
+is rare in the archive weighs more; a word that half of its texts have weighs nothing. Without
 an id it lists what more than one incident has, and the incidents whose day comes round
 within --days.`,
 		Example: `  candor archive similar 2026-03-04-checkout
   candor archive similar`,
 		Args: args(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, ids []string) error {
-			entries, err := a.entries(o)
+			arch, err := a.archive(o, false)
+			if err != nil {
+				return err
+			}
+			defer arch.Close()
+			entries, err := arch.List()
 			if err != nil {
 				return err
 			}
 			if len(ids) == 0 {
 				return a.printRepeats(entries, days, o.json, asCSV)
 			}
-			like, err := answers.Similar(entries, ids[0], most)
+			like, err := answers.Similar(entries, arch.Texts(), ids[0], most)
 			if err != nil {
+				return err
+			}
+			if err := patternsTold(arch, ids[0], like); err != nil {
 				return err
 			}
 			if o.json {
@@ -332,6 +341,33 @@ within --days.`,
 	c.Flags().IntVar(&days, "days", 30, "how far ahead days come round")
 	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV")
 	return c
+}
+
+// patternsTold adds to the families of log lines that incidents share what one
+// of their lines says, as the evidence has it.
+func patternsTold(arch *archive.Archive, id string, like []answers.Likeness) error {
+	inc, err := arch.Show(id)
+	if err != nil {
+		return err
+	}
+	evidence, err := inc.Evidence()
+	if err != nil || evidence == nil {
+		return err
+	}
+	said := map[string]string{}
+	for _, e := range evidence.Events {
+		if p := e.Labels["pattern"]; p != "" && said[p] == "" {
+			said[p] = string(e.Text)
+		}
+	}
+	for i := range like {
+		for k, s := range like[i].Shared {
+			if p, ok := strings.CutPrefix(s, "pattern "); ok && said[p] != "" {
+				like[i].Shared[k] += ": " + said[p]
+			}
+		}
+	}
+	return nil
 }
 
 func (a *app) printRepeats(entries []archive.Entry, days int, asJSON, asCSV bool) error {

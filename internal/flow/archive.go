@@ -257,19 +257,28 @@ func houseFacts(rep *incident.Report) archive.House {
 	for _, p := range rep.Pledges(rep.AsOf()) {
 		h.Promises = append(h.Promises, archive.Promise{ID: p.ID, Text: p.Text, Kind: p.Kind, Due: p.By(), Kept: p.Kept})
 	}
-	h.Patterns, h.Commits = shown(rep)
+	h.Patterns, h.Commits, h.Paths = shown(rep)
 	return h
 }
 
+// mostPaths is of how many files a commit may be for them to tell something: one
+// that touches hundreds says nothing of any.
+const mostPaths = 20
+
 // shown lists the patterns of log lines and the commits that the timeline shows
-// or the record cites.
-func shown(rep *incident.Report) (patterns, commits []string) {
+// or the record cites, and the files that these commits touched.
+func shown(rep *incident.Report) (patterns, commits, paths []string) {
 	add := func(e timeline.Event) {
 		if id := e.Labels["pattern"]; id != "" {
 			patterns = append(patterns, id)
 		}
-		if e.Kind == timeline.Commit && e.Source.Ref != "" {
+		if (e.Kind == timeline.Commit || e.Kind == timeline.Revert) && e.Source.Ref != "" {
 			commits = append(commits, e.Source.Source+":"+e.Source.Ref)
+			if files := strings.Split(e.Labels["files"], "\n"); files[0] != "" && len(files) <= mostPaths {
+				for _, file := range files {
+					paths = append(paths, e.Source.Source+":"+file)
+				}
+			}
 		}
 	}
 	for _, entry := range rep.Timeline.Entries {
@@ -282,7 +291,8 @@ func shown(rep *incident.Report) (patterns, commits []string) {
 	}
 	slices.Sort(patterns)
 	slices.Sort(commits)
-	return slices.Compact(patterns), slices.Compact(commits)
+	slices.Sort(paths)
+	return slices.Compact(patterns), slices.Compact(commits), slices.Compact(paths)
 }
 
 // publicFacts are the facts of the index that customers may read: of the report

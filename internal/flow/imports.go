@@ -92,7 +92,7 @@ func imported(id, name string, data []byte, published bool) *archive.Publication
 	file := "report" + strings.ToLower(path.Ext(name))
 	head := frontMatter(data)
 	title := cmp.Or(head["title"], titleOf(data), id)
-	h := archive.House{Title: title, Service: head["service"], Severity: head["severity"], Milestones: milestonesOf(read)}
+	h := archive.House{Title: title, Service: head["service"], Severity: head["severity"], Summary: openingOf(data), Milestones: milestonesOf(read)}
 	met := map[reading.Metric]bool{}
 	for _, d := range read.Durations {
 		if known := importedMetrics[d.Metric]; known != "" && !met[d.Metric] && !d.Bound && d.Hours == "" {
@@ -181,6 +181,29 @@ func frontMatter(data []byte) map[string]string {
 		}
 	}
 	return map[string]string{} // it was no head, but a rule and text below it
+}
+
+// openingOf is the first paragraph of a report that tells something: no heading,
+// list, table, quote or line of fields.
+func openingOf(data []byte) string {
+	const tells, most = 80, 600 // characters
+	text := strings.ReplaceAll(strings.TrimPrefix(string(data), "\ufeff"), "\r\n", "\n")
+	if fence, rest, _ := strings.Cut(text, "\n"); fence == "---" || fence == "+++" {
+		if _, after, ok := strings.Cut(rest, "\n"+fence+"\n"); ok {
+			text = after
+		}
+	}
+	for part := range strings.SplitSeq(text, "\n\n") {
+		part = strings.Join(strings.Fields(part), " ")
+		if len(part) < tells || strings.ContainsRune("#>|-*+<`~=!:{", rune(part[0])) || fieldForm.MatchString(part) {
+			continue
+		}
+		if runes := []rune(part); len(runes) > most {
+			part = strings.TrimSpace(string(runes[:most])) + " …"
+		}
+		return strings.ToValidUTF8(part, "")
+	}
+	return ""
 }
 
 // titleOf is a report's heading of the first level; "" where it has none.
