@@ -243,6 +243,38 @@ func TestLinksToOtherRepositories(t *testing.T) {
 	}
 }
 
+// A search says what it did not see: contents that a partial clone lacks, and
+// the files of submodules.
+func TestTextThatIsNotSeen(t *testing.T) {
+	f, _, _ := paidTwice(t)
+	git(t, f.dir, "config", "uploadpack.allowFilter", "true")
+	partial, super := filepath.Join(t.TempDir(), "partial"), filepath.Join(t.TempDir(), "super")
+	git(t, f.dir, "clone", "-q", "--bare", "--filter=blob:none", "file://"+f.dir, partial)
+	git(t, f.dir, "init", "-q", "-b", "main", super)
+	git(t, super, "-c", "protocol.file.allow=always", "submodule", "add", "-q", f.dir, "vendor/pay")
+	git(t, super, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "take it in")
+	for _, c := range []struct {
+		dir  string
+		q    Question
+		want string
+	}{
+		{partial, Question{Text: "int pay"}, `no line that can be read matches "int pay" at HEAD: the contents of 2 of 2 files cannot be read here`},
+		{partial, Question{Line: "pay.c:2"}, "pay.c: its content cannot be read"},
+		{super, Question{Text: "int pay"}, `no line matches "int pay" at HEAD: the files of submodules are in repositories of their own`},
+		{super, Question{Line: "vendor/pay/pay.c:2"}, "there is no file vendor/pay/pay.c at HEAD: vendor/pay is a submodule, a repository of its own"},
+		{f.dir, Question{Text: "int play"}, "no line matches \"int play\" at HEAD\n"},
+	} {
+		repo, err := Open(c.dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tr, err := repo.Trace(context.Background(), c.q); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v: %v %v, want %q", c.q, tr, err, c.want)
+		}
+		repo.Close()
+	}
+}
+
 // Rebased commits keep the dates of their authors' clocks: a stretch of the line
 // that is older than what is asked for hides nothing behind it.
 func TestFirstReleaseBehindOldDates(t *testing.T) {

@@ -138,18 +138,18 @@ func (q *inquiry) answer(ctx context.Context, message string) (*Introduction, er
 // stands at a revision, or what the line was before. Lines count from 1. The
 // score is not measured for lines: it says how the candidates compare.
 func (r *Repository) IntroducedLine(ctx context.Context, rev, path string, line int) (*Introduction, error) {
-	return r.introducedLines(ctx, rev, func(tree oid) (map[string][]int, error) {
-		return map[string][]int{path: {line}}, nil
+	return r.introducedLines(ctx, rev, func(tree oid) (found, error) {
+		return found{lines: map[string][]int{path: {line}}}, nil
 	})
 }
 
 // IntroducedText looks for the commits that brought in the lines of a revision
 // that match a pattern. At most 200 lines are followed.
 func (r *Repository) IntroducedText(ctx context.Context, rev string, pattern *regexp.Regexp) (*Introduction, error) {
-	return r.introducedLines(ctx, rev, func(tree oid) (map[string][]int, error) { return r.grep(ctx, tree, pattern) })
+	return r.introducedLines(ctx, rev, func(tree oid) (found, error) { return r.grep(ctx, tree, pattern) })
 }
 
-func (r *Repository) introducedLines(ctx context.Context, rev string, find func(tree oid) (map[string][]int, error)) (*Introduction, error) {
+func (r *Repository) introducedLines(ctx context.Context, rev string, find func(tree oid) (found, error)) (*Introduction, error) {
 	at, err := r.revision(rev)
 	if err != nil {
 		return nil, err
@@ -165,15 +165,21 @@ func (r *Repository) introducedLines(ctx context.Context, rev string, find func(
 			return err
 		}
 		q := &inquiry{r: r, from: at, when: p.seconds, lines: true}
-		if q.evidence, err = r.evidenceOfLines(p.tree, lines); err != nil {
+		if q.evidence, err = r.evidenceOfLines(p.tree, lines.lines); err != nil {
 			return err
 		}
-		out, err = q.answer(ctx, "")
+		if out, err = q.answer(ctx, ""); err == nil && lines.unseen() != "" {
+			out.Notes = append(out.Notes, lines.unseen())
+		}
 		return err
 	})
 	var none noSuchLine
 	if errors.As(err, &none) {
-		return nil, fmt.Errorf("history: %s: %w at %s\n%s", r.path, err, rev, none.hint)
+		because := ""
+		if none.because != "" {
+			because = ": " + none.because
+		}
+		return nil, fmt.Errorf("history: %s: %w at %s%s\n%s", r.path, err, rev, because, none.hint)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("history: %s: commit %s: %w", r.path, at, err)
