@@ -1,6 +1,7 @@
 package history
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 )
@@ -63,14 +64,23 @@ func parseTakeBack(subject, body string) (takeBack, bool) {
 
 // mentions is a quick look that spares most messages the patterns.
 func mentions(s []byte) bool {
-	for i, c := range s {
-		switch {
-		case c == 'v' && i >= 1 && begins(s[i-1:], "evert"), c == 'V' && i >= 2 && begins(s[i-2:], "REVERT"),
-			c == 'y' && i >= 5 && begins(s[i-5:], "eapply"), c == 'k' && i >= 2 && begins(s[i-2:], "ack out"):
+	return spells(s, 'v', 1, "evert") || spells(s, 'V', 2, "REVERT") || spells(s, 'y', 5, "eapply") || spells(s, 'k', 2, "ack out")
+}
+
+// spells reports whether a text has a word. It leaps from one to the next of a
+// letter that is rare in texts, so many letters before it in the word.
+func spells(s []byte, letter byte, before int, word string) bool {
+	for from := 0; ; {
+		i := bytes.IndexByte(s[from:], letter)
+		if i < 0 {
+			return false
+		}
+		i += from
+		if i >= before && begins(s[i-before:], word) {
 			return true
 		}
+		from = i + 1
 	}
-	return false
 }
 
 func startsLine(s string, i int) bool {

@@ -60,17 +60,9 @@ var (
 )
 
 // copyWord is a quick look for what copied looks for, which spares most messages
-// the pattern. It goes by the rarest letter of each word.
+// the pattern.
 func copyWord(m []byte) bool {
-	for i, c := range m {
-		switch {
-		case c == 'k' && i >= 2 && (begins(m[i-2:], "icked from") || begins(m[i-2:], "ackport") || begins(m[i-2:], "ack-port")):
-			return true
-		case c == 'm' && i >= 6 && begins(m[i-6:], "pstream"):
-			return true
-		}
-	}
-	return false
+	return spells(m, 'k', 2, "icked from") || spells(m, 'k', 2, "ackport") || spells(m, 'k', 2, "ack-port") || spells(m, 'm', 6, "pstream")
 }
 
 func begins(b []byte, word string) bool { return len(b) >= len(word) && string(b[:len(word)]) == word }
