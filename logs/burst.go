@@ -115,20 +115,70 @@ func better(near, wide []burst, bins []bin, r *rhythm) []burst {
 // in Streams, 2002) with counts in bins.
 func raised(counts []amount, r *rhythm, width int64) []burst {
 	states := twoStates{rise: 1.5 * math.Log(r.sp.len()/float64(width))}
-	phi := r.base.phi
-	more := func(mean float64) float64 { return max(3*mean, mean+4*math.Sqrt(phi*mean), 1) }
-	calm := r.base.mean * float64(width)
+	c := costs{phi: r.base.phi}
+	quiet, loud := c.of(0, r.base.mean*float64(width))
+	if c.phi <= 1.01 && !c.rises(counts, r, width, loud-quiet, states.rise) {
+		return nil
+	}
+	return c.path(&states, counts, r, width)
+}
+
+// path finds the cheapest path through all counts.
+func (c *costs) path(states *twoStates, counts []amount, r *rhythm, width int64) []burst {
+	quiet, loud := c.of(0, r.base.mean*float64(width))
 	at := r.sp.from - width
-	quiet, loud := cost(0, calm, phi), cost(0, more(calm), phi)
 	states.steps = make([]step, 0, len(counts))
-	for _, c := range counts {
-		gap := float64((c.at-at)/width - 1)
-		k, mean := float64(c.n), r.expect(c.at, width)
-		// More than the raised rate is no argument against it.
-		states.step(gap*quiet, gap*loud, cost(k, mean, phi), cost(k, max(more(mean), k), phi))
-		at = c.at
+	for _, n := range counts {
+		gap := float64((n.at-at)/width - 1)
+		usual, high := c.of(float64(n.n), r.expect(n.at, width))
+		states.step(gap*quiet, gap*loud, usual, high)
+		at = n.at
 	}
 	return states.cut(counts, width)
+}
+
+// costs is what a count costs in the usual and in the raised state. Most counts
+// are asked for again and again.
+type costs struct {
+	phi         float64
+	k, mean     float64 // asked for last
+	usual, high float64
+}
+
+func (c *costs) of(k, mean float64) (usual, high float64) {
+	if k != c.k || mean != c.mean {
+		c.k, c.mean, c.usual = k, mean, cost(k, mean, c.phi)
+		c.high = cost(k, c.raised(k, mean), c.phi)
+	}
+	return c.usual, c.high
+}
+
+// raised is the rate of the raised state. More than it is no argument against it.
+func (c *costs) raised(k, mean float64) float64 {
+	return max(3*mean, mean+4*math.Sqrt(c.phi*mean), 1, k)
+}
+
+// rises reports whether the raised state can be worth its rise anywhere in a
+// series of records that come evenly. It is a bound of what the two states find
+// that needs few logarithms: k records speak for a rate of more rather than mean
+// only if k is above their logarithmic mean, and so above the root of their
+// product.
+func (c *costs) rises(counts []amount, r *rhythm, width int64, pause, rise float64) bool {
+	const rounding = 0.01
+	gain, at := 0.0, r.sp.from-width
+	for _, n := range counts {
+		gain = max(0, gain-float64((n.at-at)/width-1)*pause)
+		at = n.at
+		k, mean := float64(n.n), r.expect(n.at, width)
+		if k*k <= c.raised(k, mean)*mean {
+			continue
+		}
+		usual, high := c.of(k, mean)
+		if gain += max(0, usual-high); gain > rise-rounding {
+			return true
+		}
+	}
+	return false
 }
 
 // twoStates finds the cheapest path through usual and raised bins. Empty

@@ -277,9 +277,7 @@ func (r *record) about(logger []byte) string {
 
 // merge adds the counts of the same pattern in another file.
 func (p *pattern) merge(o *pattern) {
-	for _, b := range o.bins {
-		p.bins[p.slot(b.at)].join(b)
-	}
+	p.series.add(&o.series)
 	p.seen = min(p.seen, o.seen)
 	p.serious = p.serious || o.serious
 	if len(o.samples) > 0 && (len(p.samples) == 0 || o.samples[0].compare(p.samples[0].mark) < 0) {

@@ -231,11 +231,14 @@ func baseline(bins []bin, from, to int64) rate {
 		return rate{1 / span, 1}
 	}
 	for _, w := range []int64{1, 6, 30, 90} {
-		counts := sizes(regroup(bins, from, w))
 		all := int((to-from)/w) + 1
 		if w > 6 && all < fewCells {
 			break
 		}
+		if len(bins) < all-all/2 {
+			continue // more than half of the stretches are empty
+		}
+		counts := sizes(regroup(bins, from, w))
 		at := func(q float64) float64 {
 			i := int(q*float64(all)) - (all - len(counts))
 			if i < 0 || i >= len(counts) {

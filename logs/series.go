@@ -102,6 +102,33 @@ func (s *series) order() {
 	}
 }
 
+// add takes over the bins of another series, which is used no more.
+func (s *series) add(o *series) {
+	if 4*len(o.bins) < len(s.bins) {
+		for _, b := range o.bins {
+			s.bins[s.slot(b.at)].join(b)
+		}
+		return
+	}
+	// Where much comes, as from another worker on the same file, sorting it into
+	// its place one by one would take longer.
+	s.sort()
+	o.sort()
+	out, rest := make([]bin, 0, len(s.bins)+len(o.bins)), o.bins
+	for _, b := range s.bins {
+		for len(rest) > 0 && rest[0].at < b.at {
+			out, rest = append(out, rest[0]), rest[1:]
+		}
+		if len(rest) > 0 && rest[0].at == b.at {
+			b.join(rest[0])
+			rest = rest[1:]
+		}
+		out = append(out, b)
+	}
+	s.bins = append(out, rest...)
+	s.tidy = len(s.bins)
+}
+
 func (b *bin) join(o bin) {
 	if o.hits > 0 {
 		if b.hits == 0 || o.first.compare(b.first) < 0 {
