@@ -125,7 +125,7 @@ func (a *app) printVerified(all verification) {
 	for _, f := range all.Faults {
 		_ = a.out.Print(term.Red.Of("differs  "), term.Plain.Of(term.Line(f)+"\n"))
 	}
-	var files, documents, lines, commits, faults int
+	var files, documents, bySum, lines, commits, faults int
 	for _, v := range all.Incidents {
 		for _, f := range v.Faults {
 			_ = a.out.Print(term.Red.Of("differs  "), term.Plain.Of(term.Line(strings.TrimSpace(f))+"\n"))
@@ -135,9 +135,13 @@ func (a *app) printVerified(all verification) {
 		}
 		files, documents, lines, commits = files+v.Files, documents+v.Documents, lines+v.Lines, commits+v.Commits
 		faults += len(v.Faults)
+		bySum += v.BySum
 	}
 	a.say("verify    %s: %s, %s rendered again, %s, %s are as they were",
 		plural(len(all.Incidents), "incident"), plural(files, "file"), plural(documents, "form"), plural(lines, "quoted line"), plural(commits, "cited commit"))
+	if bySum > 0 {
+		a.say("          %s not rendered again, but compared with the SHA-256 from when it was archived", plural(bySum, "form"))
+	}
 	if all.Commits > 0 {
 		a.say("          %s of the archive follow from one another", plural(all.Commits, "commit"))
 	}

@@ -27,7 +27,7 @@ func (f *Folder) quoted(rep *incident.Report) []archive.Line {
 			}
 		}
 	}
-	read := linesOf(f.Dir, rep.Incident, lines)
+	read, _ := linesOf(f.Dir, rep.Incident, lines)
 	var out []archive.Line
 	for _, l := range lines {
 		if l.SHA256 = read[place{l.Source, l.File, l.Line}]; l.SHA256 != "" {
@@ -52,9 +52,10 @@ type place struct {
 }
 
 // linesOf reads lines of the files that the record's sources name, below a
-// folder, and gives the SHA-256 of each. What cannot be read is left out.
-func linesOf(dir string, inc *incident.Incident, lines []archive.Line) map[place]string {
-	out := map[place]string{}
+// folder, and gives the SHA-256 of each, and which files were read, each as line
+// 0. What cannot be read is left out.
+func linesOf(dir string, inc *incident.Incident, lines []archive.Line) (map[place]string, map[place]bool) {
+	out, met := map[place]string{}, map[place]bool{}
 	for _, s := range inc.Sources {
 		wanted := map[string][]int{}
 		for _, l := range lines {
@@ -70,31 +71,36 @@ func linesOf(dir string, inc *incident.Incident, lines []archive.Line) map[place
 			continue
 		}
 		for _, file := range files {
-			for n, sum := range sums(file, wanted[file.Name]) {
+			found, ok := sums(file, wanted[file.Name])
+			met[place{s.Name, file.Name, 0}] = ok
+			for n, sum := range found {
 				out[place{s.Name, file.Name, n}] = sum
 			}
 		}
 	}
-	return out
+	return out, met
 }
 
-// sums gives the SHA-256 of some lines of a file, without their ends.
-func sums(file logs.File, numbers []int) map[int]string {
+// sums gives the SHA-256 of some lines of a file, without their ends, and
+// reports whether the file could be read.
+func sums(file logs.File, numbers []int) (map[int]string, bool) {
 	out := map[int]string{}
 	if len(numbers) == 0 {
-		return out
+		return out, true
 	}
 	r, err := logs.Open(file, logs.Limits{})
 	if err != nil {
-		return out
+		return out, false
 	}
 	defer r.Close()
 	lines := bufio.NewReaderSize(r, 1<<16)
 	last := slices.Max(numbers)
 	for n := 1; n <= last; n++ {
 		h := sha256.New()
+		there := false
 		for {
 			part, err := lines.ReadSlice('\n')
+			there = there || len(part) > 0
 			whole := len(part) > 0 && part[len(part)-1] == '\n'
 			for len(part) > 0 && (part[len(part)-1] == '\n' || part[len(part)-1] == '\r') {
 				part = part[:len(part)-1]
@@ -102,7 +108,7 @@ func sums(file logs.File, numbers []int) map[int]string {
 			h.Write(part)
 			if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 				if !errors.Is(err, io.EOF) {
-					return out
+					return out, false
 				}
 				last = n
 				break
@@ -111,9 +117,9 @@ func sums(file logs.File, numbers []int) map[int]string {
 				break
 			}
 		}
-		if slices.Contains(numbers, n) {
+		if there && slices.Contains(numbers, n) {
 			out[n] = hex.EncodeToString(h.Sum(nil))
 		}
 	}
-	return out
+	return out, true
 }

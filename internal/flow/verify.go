@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -13,6 +15,7 @@ import (
 	"github.com/candor-reports/candor/archive"
 	"github.com/candor-reports/candor/history"
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/render"
 )
 
 // Verified is what came out of verifying an archived incident: how much was
@@ -21,6 +24,7 @@ type Verified struct {
 	ID        string   `json:"id"`
 	Files     int      `json:"files"`     // read, with the SHA-256 that was written down
 	Documents int      `json:"documents"` // forms of documents rendered again, byte for byte the same
+	BySum     int      `json:"by_sum"`    // forms that were compared by their SHA-256 alone, told in Unseen
 	Lines     int      `json:"lines"`     // quoted log lines that still stand where they stood
 	Commits   int      `json:"commits"`   // cited commits that their repository still has
 	Faults    []string `json:"faults,omitempty"`
@@ -133,12 +137,27 @@ func (v *Verified) compare(inc *archive.Incident, f *Folder, rep *incident.Repor
 	case err != nil:
 		v.fault("%s: cannot be rendered again: %v", where, err)
 	case !known:
-		v.Unseen = append(v.Unseen, where+": is of a form that is not rendered")
+		v.BySum++
+		v.Unseen = append(v.Unseen, where+": was compared by its SHA-256 alone and not rendered again: "+whyNotAgain(path.Ext(name)))
 	case !bytes.Equal(made, archived):
 		v.fault("%s: rendered again it differs: %s (archived by candor %s)", where, firstDifference(archived, made), inc.Version())
 	default:
 		v.Documents++
 	}
+}
+
+// whyNotAgain says why a form is not rendered to compare its bytes.
+func whyNotAgain(ext string) string {
+	for _, o := range render.Outputs() {
+		switch {
+		case o.Ext != ext:
+		case o.Shows != "":
+			return "a browser makes it, and another one makes other bytes"
+		case o.Updates:
+			return "it tells other notices as well, which are not at hand"
+		}
+	}
+	return "this candor has no such form"
 }
 
 // firstDifference tells where two texts part.
@@ -232,45 +251,71 @@ func within(rec *incident.Incident, from string) *incident.Incident {
 
 // lines reads the quoted log lines again.
 func (v *Verified) lines(inc *archive.Incident, rec *incident.Incident, from string) {
-	read := linesOf(from, within(rec, from), inc.House.Lines)
-	unseen := 0
+	read, met := linesOf(from, within(rec, from), inc.House.Lines)
+	away := unseen{}
 	for _, l := range inc.House.Lines {
-		switch sum := read[place{l.Source, l.File, l.Line}]; sum {
-		case l.SHA256:
+		sum, ok := read[place{l.Source, l.File, l.Line}]
+		switch {
+		case ok && sum == l.SHA256:
 			v.Lines++
-		case "":
-			unseen++
-		default:
+		case ok:
 			v.fault("%s %s:%d: is another line than the one that was quoted (event %s)", l.Source, l.File, l.Line, l.Event)
+		case met[place{l.Source, l.File, 0}]:
+			v.fault("%s %s:%d: the file ends before the line that was quoted (event %s)", l.Source, l.File, l.Line, l.Event)
+		default:
+			away.add(l.File + " of source " + l.Source)
 		}
 	}
-	if unseen > 0 {
-		v.Unseen = append(v.Unseen, fmt.Sprintf("%d of %d quoted log lines: their files are not at hand", unseen, len(inc.House.Lines)))
+	v.away(away, "quoted log line", len(inc.House.Lines), from)
+}
+
+// unseen counts what is not at hand, by where it would be.
+type unseen struct {
+	count  int
+	places []string
+}
+
+func (u *unseen) add(place string) {
+	u.count++
+	if !slices.Contains(u.places, place) {
+		u.places = append(u.places, place)
 	}
+}
+
+// away tells what could not be compared, and what to do.
+func (v *Verified) away(u unseen, what string, of int, from string) {
+	if u.count == 0 {
+		return
+	}
+	const most = 3
+	slices.Sort(u.places)
+	names := strings.Join(u.places[:min(most, len(u.places))], ", ")
+	if n := len(u.places) - most; n > 0 {
+		names += fmt.Sprintf(" and %d more", n)
+	}
+	hint := "give the folder of the incident with --from"
+	if from != "" {
+		hint = "looked for it from " + from
+	}
+	v.Unseen = append(v.Unseen, fmt.Sprintf("%d of %d %ss were not looked at: %s cannot be read here (%s)", u.count, of, what, names, hint))
 }
 
 // commits looks for the commits that are cited.
 func (v *Verified) commits(inc *archive.Incident, rec *incident.Incident, from string) {
 	rec = within(rec, from)
-	unseen := 0
+	away := unseen{}
 	bySource := map[string][]string{}
 	for _, c := range inc.House.Commits {
 		source, hash, _ := strings.Cut(c, ":")
 		bySource[source] = append(bySource[source], hash)
 	}
-	for name, hashes := range bySource {
-		i := slices.IndexFunc(rec.Sources, func(s incident.Source) bool { return s.Name == name && s.Kind == "git" })
-		if i < 0 {
-			unseen += len(hashes)
-			continue
-		}
-		p := rec.Sources[i].Path
-		if !filepath.IsAbs(p) {
-			p = filepath.Join(from, p)
-		}
-		r, err := history.Open(p)
+	for _, name := range slices.Sorted(maps.Keys(bySource)) {
+		hashes := bySource[name]
+		r, err := citedRepository(rec, name, from)
 		if err != nil {
-			unseen += len(hashes)
+			for range hashes {
+				away.add("the repository of source " + name)
+			}
 			continue
 		}
 		for _, h := range hashes {
@@ -282,7 +327,18 @@ func (v *Verified) commits(inc *archive.Incident, rec *incident.Incident, from s
 		}
 		r.Close()
 	}
-	if unseen > 0 {
-		v.Unseen = append(v.Unseen, fmt.Sprintf("%d of %d cited commits: their repositories are not at hand", unseen, len(inc.House.Commits)))
+	v.away(away, "cited commit", len(inc.House.Commits), from)
+}
+
+// citedRepository opens the repository that a source of the record names.
+func citedRepository(rec *incident.Incident, name, from string) (*history.Repository, error) {
+	i := slices.IndexFunc(rec.Sources, func(s incident.Source) bool { return s.Name == name && s.Kind == "git" })
+	if i < 0 {
+		return nil, fs.ErrNotExist
 	}
+	p := rec.Sources[i].Path
+	if !filepath.IsAbs(p) {
+		p = filepath.Join(from, p)
+	}
+	return history.Open(p)
 }
