@@ -24,7 +24,9 @@ const who = { GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.com', GIT_C
 const run = (...args) => execFileSync(candor, ['archive', ...args, '--archive', reports], { env: { ...process.env, ...who }, stdio: ['ignore', 'pipe', 'pipe'] }).toString();
 execFileSync(candor, ['archive', 'init', reports], { env: { ...process.env, ...who }, stdio: 'ignore' });
 run('import', '--published', old);
-run('site', site, '--title', 'Example status');
+run('site', site, '--title', 'Example status', '--url', 'https://status.example.com/');
+const plots = join(dir, 'plots');
+run('figures', '--svg', plots);
 
 let passed = 0, failed = 0;
 function check(ok, what) {
@@ -33,6 +35,21 @@ function check(ok, what) {
   console.log(`FAILED ${what}`);
 }
 const validator = new HtmlValidate({ extends: ['html-validate:recommended'], rules: { 'long-title': 'off', 'no-trailing-whitespace': 'off', 'no-inline-style': 'off', 'require-sri': 'off' } });
+// Feeds as others read them, each entry with an id, a date and a link.
+const { Readable } = await import('node:stream');
+const FeedParser = load('feedparser'), RSSParser = load('rss-parser');
+for (const name of ['feed.atom', 'feed.rss']) {
+  const text = readFileSync(join(site, name), 'utf8');
+  const items = await new Promise((done, fail) => {
+    const out = [];
+    Readable.from([text]).pipe(new FeedParser({ feedurl: 'https://status.example.com/' + name })).on('error', fail).on('data', (i) => out.push(i)).on('end', () => done(out));
+  });
+  check(items.length === 3 && items.every((i) => i.guid.startsWith('urn:uuid:') && i.title && i.link.startsWith('https://status.example.com/') && i.pubdate instanceof Date && !isNaN(i.pubdate)), `${name}: feedparser reads ${JSON.stringify(items.map((i) => [i.guid, i.title, i.link, i.pubdate]))}`);
+  const again = await new RSSParser().parseString(text);
+  check(again.title === 'Example status' && again.items.length === 3 && new Set(again.items.map((i) => i.id ?? i.guid)).size === 3, `${name}: rss-parser reads ${JSON.stringify(again.items.map((i) => [i.id ?? i.guid, i.title]))}`);
+}
+const feed = JSON.parse(readFileSync(join(site, 'feed.json'), 'utf8'));
+check(feed.version === 'https://jsonfeed.org/version/1.1' && feed.items.length === 3 && feed.items.every((i) => i.id && i.url && i.date_published), `feed.json: ${JSON.stringify(feed).slice(0, 200)}`);
 const browser = await puppeteer.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -67,6 +84,17 @@ try {
           check(found === want, `${where}: searching ${JSON.stringify(query)} finds ${found}, want ${want}`);
         }
       }
+      // Every link and field is reached by the keyboard, in the order of the page, and shows that it is.
+      const reach = await page.evaluate(() => [...document.querySelectorAll('a[href], input, [tabindex="0"]')].filter((e) => e.offsetParent !== null).length);
+      let reached = 0, unseen = 0;
+      await page.evaluate(() => { document.activeElement?.blur(); window.getSelection()?.removeAllRanges(); });
+      for (let i = 0; i < reach; i++) {
+        await page.keyboard.press('Tab');
+        const at = await page.evaluate(() => { const e = document.activeElement; return e && e !== document.body ? getComputedStyle(e).outlineStyle : ''; });
+        if (at) reached++;
+        if (at === 'none') unseen++;
+      }
+      check(reached === reach && unseen === 0, `${where}: ${reached} of ${reach} parts are reached by the keyboard, ${unseen} without a mark`);
       check(complaints.length === 0, `${where}: console ${complaints}`);
       await page.close();
       const audit = await browser.newPage();
@@ -79,6 +107,21 @@ try {
       check(violations.length === 0, `${where}: accessibility ${JSON.stringify(violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 160))]))}`);
       await audit.close();
     }
+  }
+  for (const name of readdirSync(plots)) {
+    const page = await browser.newPage();
+    await page.setViewport({ width: 360, height: 900 });
+    await page.goto(pathToFileURL(join(plots, name)).href);
+    // No text leaves the picture or lies over another.
+    const bad = await page.evaluate(() => {
+      const texts = [...document.querySelectorAll('text')].map((t) => [t.textContent, t.getBoundingClientRect()]);
+      const all = document.documentElement.getBoundingClientRect();
+      const out = texts.filter(([, r]) => r.left < all.left - 1 || r.right > all.right + 1).map(([t]) => t);
+      for (const [i, [a, r]] of texts.entries()) for (const [b, q] of texts.slice(i + 1)) if (r.left < q.right && q.left < r.right && r.top + 3 < q.bottom && q.top + 3 < r.bottom) out.push(`${a} / ${b}`);
+      return out;
+    });
+    check(bad.length === 0, `${name}: texts lie over one another or outside: ${JSON.stringify(bad)}`);
+    await page.close();
   }
 } finally {
   await browser.close();

@@ -87,7 +87,7 @@ func Init(ctx context.Context, dir string, bare bool, o Options) (made bool, err
 			return false, fmt.Errorf("%s: %w", dir, cause(err))
 		}
 	case err != nil:
-		return false, fmt.Errorf("%s: %w", dir, cause(err))
+		return false, fmt.Errorf("%s: %w\n  hint: name a folder that is empty, that is not there yet, or that is a git repository", dir, cause(err))
 	}
 	a, err := open(dir, o)
 	if err != nil {
