@@ -2,9 +2,17 @@ package render
 
 import (
 	"bytes"
+	"encoding/json"
+	"encoding/xml"
 	"fmt"
+	"io"
+	"maps"
+	"mime"
+	"mime/multipart"
+	"net/mail"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -57,6 +65,9 @@ func TestHostilePages(t *testing.T) {
 		for ending, content := range made {
 			write(name+"."+ending, content)
 		}
+		for ending, content := range hostileMessages(t, some, text) {
+			write(name+"."+ending, content)
+		}
 	}
 	for from := 0; from < len(payloads); from += batch {
 		pages(fmt.Sprintf("%04d", from), payloads[from:min(from+batch, len(payloads))])
@@ -70,6 +81,95 @@ func TestHostilePages(t *testing.T) {
 		t.Fatal(err)
 	}
 	write("none.html", open.Bytes())
+}
+
+// hostileMessages are the forms that programs of others show: the HTML of a
+// mail, what a reader of feeds puts into its page, titles too, and a feed as a
+// browser opens it.
+func hostileMessages(t *testing.T, some []string, text string) map[string][]byte {
+	rep := noticeReport(t)
+	rep.Title, rep.Organisation, rep.Service = some[0], some[len(some)/2], some[len(some)-1]
+	d := &incident.Draft{Name: "apology-letter", Title: some[0], Audience: incident.Public, Markdown: []byte(text)}
+	form := func(name string) []byte {
+		o, err := Find(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := o.Write(&b, rep, d); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		return b.Bytes()
+	}
+	out := map[string][]byte{"mail.html": htmlPart(t, form("email"))}
+	shown := "<!doctype html><meta charset=utf-8><title>feeds</title>"
+	var rss struct {
+		Items []struct {
+			Title   string `xml:"title"`
+			Content string `xml:"description"`
+		} `xml:"channel>item"`
+	}
+	var atomFeed struct {
+		Entries []struct {
+			Title   string `xml:"title"`
+			Content string `xml:"content"`
+		} `xml:"entry"`
+	}
+	var jsonFeed struct {
+		Items []struct {
+			Content string `json:"content_html"`
+		} `json:"items"`
+	}
+	out["rss.xml"], out["atom.xml"] = form("rss"), form("atom")
+	for _, err := range []error{xml.Unmarshal(out["rss.xml"], &rss), xml.Unmarshal(out["atom.xml"], &atomFeed), json.Unmarshal(form("jsonfeed"), &jsonFeed)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	contents := map[string]bool{}
+	for _, e := range rss.Items {
+		contents[e.Content] = true
+	}
+	for _, e := range atomFeed.Entries {
+		contents[e.Content] = true
+	}
+	for _, e := range jsonFeed.Items {
+		contents[e.Content] = true
+	}
+	for _, c := range slices.Sorted(maps.Keys(contents)) {
+		if c == "" {
+			t.Fatal("an entry of a feed has no content")
+		}
+		shown += "<article>" + c + "</article>\n"
+	}
+	out["feed.html"] = []byte(shown)
+	return out
+}
+
+// htmlPart is the HTML of a message, taken out of it by the standard library.
+func htmlPart(t *testing.T, message []byte) []byte {
+	m, err := mail.ReadMessage(bytes.NewReader(message))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := multipart.NewReader(m.Body, params["boundary"])
+	for {
+		p, err := parts.NextPart()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasPrefix(p.Header.Get("Content-Type"), "text/html") {
+			made, err := io.ReadAll(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return made
+		}
+	}
 }
 
 // hostileBatch puts each text into the timeline and into the document, as

@@ -56,7 +56,7 @@ func find() (string, error) {
 	if named := os.Getenv(Variable); named != "" {
 		program, err := exec.LookPath(named)
 		if err != nil {
-			return "", fmt.Errorf("%s names %s, which cannot be run", Variable, named)
+			return "", fmt.Errorf("%s names %s, which cannot be run\n  hint: name a Chromium, Chrome or Edge that is installed, or take the variable out", Variable, named)
 		}
 		return program, nil
 	}
