@@ -60,6 +60,9 @@ func divide(row []time.Time, cuts int) [][]time.Time {
 			best = k
 		}
 	}
+	if best == 0 && vast(gap(order[0]), row) {
+		best = 1
+	}
 	if best == 0 {
 		return [][]time.Time{row}
 	}
@@ -73,6 +76,16 @@ func divide(row []time.Time, cuts int) [][]time.Time {
 		start = i + 1
 	}
 	return out
+}
+
+// vast reports whether a gap takes much of the width for nothing, while what
+// else happened is crowded: two fifths of a row, and eight times as long as the
+// other gaps are on average. The groups around such a gap may be long themselves,
+// of a time known to some days, and short where all happened.
+func vast(gap time.Duration, row []time.Time) bool {
+	n := len(row) - 1
+	whole := row[n].Sub(row[0])
+	return gap > whole/5*2 && gap > (whole-gap)/time.Duration(n-1)*8
 }
 
 // share gives each piece its width: half by its length, half by how much

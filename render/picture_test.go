@@ -254,3 +254,23 @@ func ExampleSVG() {
 	fmt.Println(desc)
 	// Output: 2026-03-04 14:02 to 2026-03-04 14:09 UTC: 2 entries from 2 sources.
 }
+
+// TestCrowdBetweenEmptyWeeks holds that what happened has the width of the
+// picture, and not the months before and after it, also where one time is known
+// to some days only and so is as long as all the rest.
+func TestCrowdBetweenEmptyWeeks(t *testing.T) {
+	at := func(day, minute int) time.Time {
+		return time.Date(2026, 3, 1, 0, minute, 0, 0, time.UTC).AddDate(0, 0, day)
+	}
+	row := []time.Time{at(0, 0), at(43, 0), at(140, 0), at(148, 0), at(151, 0), at(190, 0)}
+	for i := range 30 {
+		row = append(row, at(161, 160*i))
+	}
+	a := newAxis(row, 0, 8000)
+	if width := a.pos(at(161, 160*29)) - a.pos(at(161, 0)); width < 2400 {
+		t.Errorf("the crowded time has %d of 8000, in %d pieces", width, len(a.pieces))
+	}
+	for _, p := range newAxis([]time.Time{at(0, 0), at(0, 39), at(0, 111)}, 0, 8000).pieces[1:] {
+		t.Errorf("three times are torn apart at %s", p.from)
+	}
+}
