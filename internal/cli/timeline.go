@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -107,34 +109,72 @@ func (a *app) printOutput(name string, rep *incident.Report) error {
 	return err
 }
 
-// printTimeline writes a line an entry. On a terminal the text is cut to the
-// width there is; elsewhere it is whole.
+// printTimeline writes a line an entry, with all that is known of it.
 func (a *app) printTimeline(tl *timeline.Timeline) {
-	when, source := 0, 0
+	if a.out.Terminal() {
+		a.printDays(tl.Entries)
+		return
+	}
+	when := 0
 	for _, e := range tl.Entries {
 		when = max(when, term.Width(e.Time.Clock()))
-		source = max(source, term.Width(e.Events[0].Source.String()))
 	}
 	for _, e := range tl.Entries {
-		what, style := string(e.Kind), term.Dim
-		if e.Milestone != "" {
-			what, style = string(e.Milestone), term.Bold
-		}
-		text := term.Line(string(e.Text))
-		if n := e.Lines(); n > 1 {
-			text += " (×" + strconv.Itoa(n) + ")"
-		}
-		place := e.Events[0].Source.String()
-		if room := a.out.Width() - when - len(e.ID()) - kindWidth - 6; a.out.Terminal() {
-			place = ""
-			text = term.Truncate(text, max(room, 20))
-		} else {
-			place = "  [" + place + "]"
-		}
+		what, style := called(e)
 		_ = a.out.Print(
 			term.Plain.Of(term.Pad(e.Time.Clock(), when)+"  "), term.Dim.Of(string(e.ID())+"  "),
-			style.Of(term.Pad(what, kindWidth)+"  "), levelStyle(e.Level).Of(text), term.Dim.Of(place), term.Plain.Of("\n"))
+			style.Of(term.Pad(what, kindWidth)+"  "), levelStyle(e.Level).Of(entryText(e)), term.Dim.Of("  ["+e.Events[0].Source.String()+"]\n"))
 	}
+}
+
+// printDays writes a line an entry, cut to the width of the terminal, under
+// headings of days: what would stand in every line takes none of its room. A
+// time that is no clock's, such as a range of days, is a heading of its own.
+func (a *app) printDays(entries []timeline.Entry) {
+	heading, when := "", 0
+	for _, e := range entries {
+		_, clock := dayAndClock(e.Time)
+		when = max(when, term.Width(clock))
+	}
+	for _, e := range entries {
+		day, clock := dayAndClock(e.Time)
+		if day != heading {
+			_ = a.out.Print(term.Bold.Of(day + "\n"))
+			heading = day
+		}
+		what, style := called(e)
+		room := max(a.out.Width()-when-kindWidth-len(e.ID())-8, 20)
+		_ = a.out.Print(
+			term.Plain.Of("  "+term.Pad(clock, when)+"  "), style.Of(term.Pad(what, kindWidth)+"  "),
+			levelStyle(e.Level).Of(term.Pad(term.Truncate(entryText(e), room), room)), term.Dim.Of("  "+string(e.ID())+"\n"))
+	}
+}
+
+// dayAndClock parts "2026-03-04 14:02 UTC" into the day with its zone and the
+// clock. What is told otherwise stays whole.
+func dayAndClock(t timeline.Time) (day, clock string) {
+	whole := t.Clock()
+	parts := strings.Fields(whole)
+	if len(parts) != 3 || parts[2] != "UTC" || len(parts[0]) != len(time.DateOnly) {
+		return whole, ""
+	}
+	return parts[0] + " UTC", parts[1]
+}
+
+// called is the word for an entry: the milestone it is, or its kind.
+func called(e timeline.Entry) (string, term.Style) {
+	if e.Milestone != "" {
+		return string(e.Milestone), term.Bold
+	}
+	return string(e.Kind), term.Dim
+}
+
+func entryText(e timeline.Entry) string {
+	text := term.Line(string(e.Text))
+	if n := e.Lines(); n > 1 {
+		text += " (×" + strconv.Itoa(n) + ")"
+	}
+	return text
 }
 
 // kindWidth is the width of the longest milestone's name.
