@@ -266,6 +266,11 @@ func (f Format) hits(r *record, head []byte, sep byte, wrong bool) int {
 			if wrong {
 				hits++
 			}
+		case aside:
+			// So does the heading of a format that needs one.
+			if wrong && f.begin != nil {
+				hits++
+			}
 		}
 	}
 	return hits

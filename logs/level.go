@@ -182,7 +182,7 @@ var vocabulary = func() (t [26][longestVocable + 1][]vocable) {
 	add("debug trace dbg dbug trce vrb", vocable{level: timeline.Debug, bare: true})
 	add("verbose fine finer finest silly", vocable{level: timeline.Debug})
 	add("info inf", vocable{level: timeline.Info, bare: true})
-	add("information informational notice log", vocable{level: timeline.Info})
+	add("information informational notice note log", vocable{level: timeline.Info})
 	add("warn wrn", vocable{level: timeline.Warning, bare: true})
 	add("warning", vocable{level: timeline.Warning, prose: true, bare: true})
 	add("err severe eror fail", vocable{level: timeline.Error})

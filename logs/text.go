@@ -25,6 +25,8 @@ var textFormat = Format{
 		{Line: "2024-03-04 14:02:11.526 UTC [7755] app@shop FATAL:  too many connections", Time: "2024-03-04T14:02:11.526Z", Level: timeline.Fatal, Text: "too many connections"},
 		{Line: "2024-03-04T14:02:11.678901Z 0 [Warning] [MY-010068] [Server] CA certificate ca.pem is self signed.", Time: "2024-03-04T14:02:11.678901Z", Level: timeline.Warning, Text: "CA certificate ca.pem is self signed."},
 		{Line: "1:M 04 Mar 2024 14:02:11.999 # WARNING overcommit_memory is set to 0", Time: "2024-03-04T14:02:11.999Z", Level: timeline.Warning, Text: "overcommit_memory is set to 0"},
+		{Line: "1:M 04 Mar 2024 14:02:11.999 # Can't save in background: fork: Cannot allocate memory", Time: "2024-03-04T14:02:11.999Z", Level: timeline.Warning, Text: "Can't save in background: fork: Cannot allocate memory"},
+		{Line: "[12] 04 Mar 14:02:11.999 * DB saved on disk", Time: "2024-03-04T14:02:11.999Z", Level: timeline.Info, Text: "DB saved on disk"},
 		{Line: "240304 140211 148 ERROR dfs.DataNode$PacketResponder: PacketResponder 1 died", Time: "2024-03-04T14:02:11Z", Level: timeline.Error, Subject: "dfs.DataNode$PacketResponder", Text: "PacketResponder 1 died"},
 		{Line: "24/03/04 14:02:11 WARN executor.CoarseGrainedExecutorBackend: lost master", Time: "2024-03-04T14:02:11Z", Level: timeline.Warning, Subject: "executor.CoarseGrainedExecutorBackend", Text: "lost master"},
 		{Line: "nova-api.log.1.2024-03-03_13:53:08 2024-03-04 14:02:11.008 25746 ERROR nova.api [req-38101a0b - - -] unexpected API error", Time: "2024-03-04T14:02:11.008Z", Level: timeline.Error, Subject: "nova.api", Text: "unexpected API error"},
@@ -76,6 +78,7 @@ func (r *record) after(line []byte, start, end int) {
 	case r.head != 0:
 	case start > 3 && len(rest) > 0 && r.before(line[:start]):
 	case r.letter(rest):
+	case start > 3 && r.redis(line[:start], rest):
 	case r.level == timeline.NoLevel && r.at.digits == 3 && (r.at.form == yearless || r.at.form == pairDate):
 		r.logcat()
 	}
@@ -98,6 +101,35 @@ func (r *record) before(b []byte) bool {
 		return false
 	}
 	r.level, r.trouble = v.level, false
+	return true
+}
+
+// redis takes the level from the mark that Redis writes between the time and
+// the message: "1:M 04 Mar 2024 14:02:11.999 # text", or "[1] 04 Mar …".
+func (r *record) redis(before, rest []byte) bool {
+	if len(rest) < 3 || rest[1] != ' ' {
+		return false
+	}
+	i := 0
+	if before[0] == '[' {
+		i = 1
+	}
+	n := digitRun(before[i:])
+	role := before[i+n:]
+	if n == 0 || !(i == 1 && string(role) == "] " || i == 0 && len(role) == 3 && role[0] == ':' && isLetter(role[1]) && role[2] == ' ') {
+		return false
+	}
+	switch rest[0] {
+	case '#':
+		r.level = timeline.Warning
+	case '*':
+		r.level = timeline.Info
+	case '-', '.':
+		r.level = timeline.Debug
+	default:
+		return false
+	}
+	r.trouble, r.head = false, 2
 	return true
 }
 
