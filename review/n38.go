@@ -17,6 +17,9 @@ var divergingRule = Rule{
 	Why:   "who reads both believes neither",
 	Needs: "another document of the incident",
 	Run: func(p *Pass) {
+		if len(p.Document.Beside) == 0 {
+			return
+		}
 		mine := textOf(p)
 		for _, other := range p.Document.Beside {
 			switch {

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/candor-reports/candor/internal/pattern"
@@ -8,10 +9,16 @@ import (
 
 var zoneField = pattern.New(`(?i)^[\s\-*_|"]*time[ _-]?zones?["*_\s]*[:=|]["*_\s]*`)
 
-// The words of statements in small letters. A zone comes after the first of the
-// last two, and stands at the beginning of the other.
+// timeWords are words that a statement has, one at least.
+var timeWords = []string{"time", "zone", "zeit", "heure", "hora", "event", "entr", "date", "hour", "throughout", "unless", "everything", "below"}
+
+func speaksOfTimes(lower string) bool {
+	return slices.ContainsFunc(timeWords, func(w string) bool { return strings.Contains(lower, w) })
+}
+
+// The words of statements in small letters. A zone comes after the first, and
+// stands at the beginning of the other.
 var (
-	speaksOfTimes  = pattern.New(`time|zone|zeit|heure|hora|event|entr|date|hour|throughout|unless|everything|below`)
 	inZone         = pattern.New(`\b(?:all|every|everything|each|the following|these|both)\b[^.;!?]{0,50}\b(?:events?|entries|entry|dates|hours|updates|points|clocks?|timeline|time|below|here|document|report)\b[^.;!?]{0,40}\b(?:in|as|to|uses?|using|are|is|follows?)\W{0,3}(?:the |local )?\W{0,3}$|\btimeline (?:uses|follows|is given in|is in|is told in)\W{0,3}$`)
 	zoneThroughout = pattern.New(`^[a-z0-9+:/_ -]{1,24}[\])*_]*(?:\([^)]*\))?,? (?:(?:is|are|was|were) used|throughout|unless (?:otherwise|noted|stated|specified|mentioned)|for all (?:times|events|dates|entries))`)
 )
@@ -24,7 +31,7 @@ func (r *reader) statements() {
 			continue
 		}
 		lower := strings.ToLower(l.text)
-		if l.kind != heading && !l.head && !speaksOfTimes.MatchString(lower) {
+		if l.kind != heading && !l.head && !speaksOfTimes(lower) {
 			continue
 		}
 		r.statement(l, lower)
