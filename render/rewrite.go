@@ -138,6 +138,9 @@ func indent(text, first, rest string) string {
 }
 
 func (r *rewriter) fence(lang string, n ast.Node) string {
+	if strings.Contains(lang, "`") {
+		lang = "" // after tildes alone may a backtick stand there, and it names no language
+	}
 	text := strings.TrimSuffix(string(n.Lines().Value(r.source)), "\n")
 	if r.d.block != nil {
 		text = r.d.block(text)
