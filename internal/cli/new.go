@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -117,6 +119,9 @@ func (a *app) create(o startOptions, dir string) (*flow.Folder, error) {
 	for i, src := range s.Sources {
 		if src.Path == "" {
 			continue
+		}
+		if err := isThere(src); err != nil {
+			return nil, err
 		}
 		if s.Sources[i].Path, err = fromFolder(dir, src.Path); err != nil {
 			return nil, err
@@ -257,6 +262,18 @@ func uniqueNames(sources []incident.Source) {
 			sources[i].Name = fmt.Sprintf("%s-%d", s.Name, seen[s.Name])
 		}
 	}
+}
+
+// isThere refuses a path that leads to nothing: a slip in it would make a
+// folder that reads nothing. What a glob finds may come later.
+func isThere(src incident.Source) error {
+	if src.Path == "-" || strings.ContainsAny(src.Path, "*?[") {
+		return nil
+	}
+	if _, err := os.Stat(src.Path); errors.Is(err, fs.ErrNotExist) {
+		return usage(fmt.Errorf("%s does not exist\n  hint: it was given as a source of kind %s; no folder was made", src.Path, src.Kind))
+	}
+	return nil
 }
 
 // fromFolder writes a path that was given from where the user stands as one
