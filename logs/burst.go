@@ -31,10 +31,10 @@ var scales = []int64{1, 6, 30, 180, 1080}
 // bursts finds the bursts of a series, at several widths. Where a wide look
 // and a close one see the same stretch, the account that explains more of the
 // counts is taken.
-func bursts(bins []bin, r *rhythm, width int64) []burst {
+func bursts(bins []amount, r *rhythm, width int64) []burst {
 	n := 0
 	for _, b := range bins {
-		n += int(b.n)
+		n += b.n
 	}
 	if n < burstRecords || r.sp.len() < 30 {
 		return nil
@@ -42,7 +42,7 @@ func bursts(bins []bin, r *rhythm, width int64) []burst {
 	var found []burst
 	for _, scale := range scales {
 		if w := scale * width; int64(r.sp.len()) >= 8*w {
-			found = better(found, raised(regroup(bins, r.sp.from, w), r, w), bins, r)
+			found = better(found, raised(r.lens.all.at(w), r, w), bins, r)
 		}
 	}
 	for i := range found {
@@ -62,7 +62,7 @@ func bursts(bins []bin, r *rhythm, width int64) []burst {
 }
 
 // measure counts what a stretch holds.
-func measure(from, to int64, bins []bin, r *rhythm) burst {
+func measure(from, to int64, bins []amount, r *rhythm) burst {
 	b := burst{from: from, to: to}
 	step := min(r.sp.step, quarter)
 	if r.sp.usual == 0 && r.days == nil {
@@ -73,8 +73,8 @@ func measure(from, to int64, bins []bin, r *rhythm) burst {
 		b.expected += r.expect(at, next-at)
 		at = next
 	}
-	for _, x := range inside(bins, from, to) {
-		b.n += int(x.n)
+	for _, x := range partOf(bins, from, to) {
+		b.n += x.n
 	}
 	b.score = surprise(float64(b.n), b.expected, r.base.phi)
 	return b
@@ -88,8 +88,16 @@ func inside(bins []bin, from, to int64) []bin {
 	return bins[lo:max(lo, hi)]
 }
 
+// partOf returns the counts that begin in a stretch.
+func partOf(counts []amount, from, to int64) []amount {
+	byTime := func(a amount, at int64) int { return cmp.Compare(a.at, at) }
+	lo, _ := slices.BinarySearchFunc(counts, from, byTime)
+	hi, _ := slices.BinarySearchFunc(counts, to, byTime)
+	return counts[lo:max(lo, hi)]
+}
+
 // better joins what a close look found with what a wider one found.
-func better(near, wide []burst, bins []bin, r *rhythm) []burst {
+func better(near, wide []burst, bins []amount, r *rhythm) []burst {
 	out := slices.Clone(near)
 	for _, w := range wide {
 		w = measure(w.from, w.to, bins, r)
@@ -115,42 +123,48 @@ func better(near, wide []burst, bins []bin, r *rhythm) []burst {
 // in Streams, 2002) with counts in bins.
 func raised(counts []amount, r *rhythm, width int64) []burst {
 	states := twoStates{rise: 1.5 * math.Log(r.sp.len()/float64(width))}
-	c := costs{phi: r.base.phi}
+	c := &r.lens.path
+	c.phi = r.base.phi
 	quiet, loud := c.of(0, r.base.mean*float64(width))
-	if c.phi <= 1.01 && !c.rises(counts, r, width, loud-quiet, states.rise) {
+	if !c.rises(counts, r, width, loud-quiet, states.rise) {
 		return nil
 	}
-	return c.path(&states, counts, r, width)
+	return c.cheapest(&states, counts, r, width)
 }
 
-// path finds the cheapest path through all counts.
-func (c *costs) path(states *twoStates, counts []amount, r *rhythm, width int64) []burst {
+// cheapest finds the cheapest path through all counts.
+func (c *costs) cheapest(states *twoStates, counts []amount, r *rhythm, width int64) []burst {
 	quiet, loud := c.of(0, r.base.mean*float64(width))
 	at := r.sp.from - width
-	states.steps = make([]step, 0, len(counts))
+	states.steps = r.lens.steps[:0]
 	for _, n := range counts {
 		gap := float64((n.at-at)/width - 1)
 		usual, high := c.of(float64(n.n), r.expect(n.at, width))
 		states.step(gap*quiet, gap*loud, usual, high)
 		at = n.at
 	}
+	r.lens.steps = states.steps
 	return states.cut(counts, width)
 }
 
 // costs is what a count costs in the usual and in the raised state. Most counts
 // are asked for again and again.
 type costs struct {
-	phi         float64
-	k, mean     float64 // asked for last
-	usual, high float64
+	phi   float64
+	bound bound
+	known [512]priced
 }
 
+// priced is what a count was found to cost.
+type priced struct{ phi, k, mean, usual, high float64 }
+
 func (c *costs) of(k, mean float64) (usual, high float64) {
-	if k != c.k || mean != c.mean {
-		c.k, c.mean, c.usual = k, mean, cost(k, mean, c.phi)
-		c.high = cost(k, c.raised(k, mean), c.phi)
+	slot := (math.Float64bits(k)*0x9e3779b97f4a7c15 ^ math.Float64bits(mean)*0xc2b2ae3d27d4eb4f) >> 55
+	p := &c.known[slot]
+	if k != p.k || mean != p.mean || c.phi != p.phi {
+		*p = priced{c.phi, k, mean, cost(k, mean, c.phi), cost(k, c.raised(k, mean), c.phi)}
 	}
-	return c.usual, c.high
+	return p.usual, p.high
 }
 
 // raised is the rate of the raised state. More than it is no argument against it.
@@ -159,26 +173,74 @@ func (c *costs) raised(k, mean float64) float64 {
 }
 
 // rises reports whether the raised state can be worth its rise anywhere in a
-// series of records that come evenly. It is a bound of what the two states find
-// that needs few logarithms: k records speak for a rate of more rather than mean
-// only if k is above their logarithmic mean, and so above the root of their
-// product.
+// series. It is a bound of what the two states find that needs no logarithms
+// where little comes together, and else few: of most counts a bound tells that
+// they speak for the usual state.
 func (c *costs) rises(counts []amount, r *rhythm, width int64, pause, rise float64) bool {
+	return c.gains(counts, r, width, pause, rise, false) && c.gains(counts, r, width, pause, rise, true)
+}
+
+func (c *costs) gains(counts []amount, r *rhythm, width int64, pause, rise float64, exact bool) bool {
 	const rounding = 0.01
-	gain, at := 0.0, r.sp.from-width
-	for _, n := range counts {
-		gain = max(0, gain-float64((n.at-at)/width-1)*pause)
-		at = n.at
-		k, mean := float64(n.n), r.expect(n.at, width)
-		if k*k <= c.raised(k, mean)*mean {
-			continue
+	c.bound = bound{}
+	gain, next := 0.0, r.sp.from
+	for i := range counts {
+		n := &counts[i]
+		if n.at > next {
+			gain = max(0, gain-float64((n.at-next)/width)*pause)
 		}
-		usual, high := c.of(k, mean)
-		if gain += max(0, usual-high); gain > rise-rounding {
+		next = n.at + width
+		k, mean := float64(n.n), r.expect(n.at, width)
+		speaks := c.atMost(k, mean)
+		if exact && speaks > 0 || math.IsInf(speaks, 1) {
+			usual, high := c.of(k, mean)
+			speaks = usual - high
+		}
+		if gain = max(0, gain+speaks); gain > rise-rounding {
 			return true
 		}
 	}
 	return false
+}
+
+// bound is what atMost needs of a rate.
+type bound struct {
+	mean, high, lo, hi, times, less float64
+	own                             bool // the raised rate is that of one k
+}
+
+// atMost is a bound of how much k records speak for the raised state rather than
+// for the usual one; infinity where it knows none. What the chance of k gains
+// from a rate to a higher one is the difference of the two times what it gains on
+// average between them. For records that come evenly the logarithmic mean of the
+// rates, which has a logarithm in it, is above their geometric one; for those
+// that come unevenly what is gained is convex in the rate, so that its average
+// is below that of its ends, and there it is a sum of reciprocals that is below
+// the integral around them. The logarithm of x is at most x-1.
+func (c *costs) atMost(k, mean float64) float64 {
+	b := &c.bound
+	if mean != b.mean || k > b.high || b.own {
+		*b = c.boundOf(k, mean)
+	}
+	if c.phi <= 1.01 {
+		return b.times * (k*b.less - 1)
+	}
+	if b.lo <= 0 {
+		return math.Inf(1)
+	}
+	return b.times * ((k+b.lo)*(k+b.hi)*b.less - 1)
+}
+
+func (c *costs) boundOf(k, mean float64) bound {
+	b := bound{mean: mean, high: c.raised(k, mean)}
+	b.own = b.high == k
+	if c.phi <= 1.01 {
+		b.times, b.less = b.high-mean, 1/math.Sqrt(b.high*mean)
+		return b
+	}
+	b.lo, b.hi = mean/(c.phi-1)-0.5, b.high/(c.phi-1)-0.5
+	b.times, b.less = (b.hi-b.lo)/2, 1/(c.phi*c.phi*b.lo*b.hi)
+	return b
 }
 
 // twoStates finds the cheapest path through usual and raised bins. Empty
@@ -243,7 +305,7 @@ const edgeNats = 7
 // edges finds where a burst left the usual rate and where it came back to it,
 // between lo and hi. First the steepest places are found; then, for a ramp,
 // the ends of the stretch around it that is above the usual.
-func edges(b burst, bins []bin, r *rhythm, width, lo, hi int64) burst {
+func edges(b burst, bins []amount, r *rhythm, width, lo, hi int64) burst {
 	b = measure(b.from, b.to, bins, r)
 	if b.n == 0 || b.expected <= 0 {
 		return b
@@ -262,17 +324,17 @@ func edges(b burst, bins []bin, r *rhythm, width, lo, hi int64) burst {
 }
 
 // middle is the tick at which half of the records of a burst have come.
-func middle(b burst, bins []bin) int64 {
+func middle(b burst, bins []amount) int64 {
 	n := 0
-	for _, x := range inside(bins, b.from, b.to) {
-		if n += int(x.n); 2*n >= b.n {
+	for _, x := range partOf(bins, b.from, b.to) {
+		if n += x.n; 2*n >= b.n {
 			return x.at
 		}
 	}
 	return b.from
 }
 
-func leaves(bins []bin, r *rhythm, lo, hi int64, times float64, after bool) int64 {
+func leaves(bins []amount, r *rhythm, lo, hi int64, times float64, after bool) int64 {
 	at, _ := leave(bins, r, lo, hi, times, after)
 	return at
 }
@@ -280,8 +342,8 @@ func leaves(bins []bin, r *rhythm, lo, hi int64, times float64, after bool) int6
 // leave finds the bin between lo and hi from which on, up to the other end,
 // the counts speak most for a rate so many times the expected; after, the bin
 // up to which they do. The second result is how much they speak for it.
-func leave(bins []bin, r *rhythm, lo, hi int64, times float64, after bool) (int64, float64) {
-	in := inside(bins, lo, hi+1)
+func leave(bins []amount, r *rhythm, lo, hi int64, times float64, after bool) (int64, float64) {
+	in := partOf(bins, lo, hi+1)
 	best, sum, at := 0.0, 0.0, hi
 	if after {
 		at = lo
@@ -303,7 +365,7 @@ func leave(bins []bin, r *rhythm, lo, hi int64, times float64, after bool) (int6
 }
 
 // joined tells bursts that follow each other closely as one.
-func joined(in []burst, bins []bin, r *rhythm) []burst {
+func joined(in []burst, bins []amount, r *rhythm) []burst {
 	var out []burst
 	for _, b := range in {
 		if n := len(out); n > 0 && b.from-out[n-1].to <= max(burstGap, (b.to-out[n-1].from)/6) {

@@ -12,7 +12,7 @@ func TestRises(t *testing.T) {
 	none, some := 0, 0
 	for range 3000 {
 		sp := span{from: 0, to: 2000, step: quarter}
-		r := &rhythm{sp: &sp, base: rate{math.Exp(rnd.Float64()*8 - 6), 1}}
+		r := &rhythm{sp: &sp, base: rate{math.Exp(rnd.Float64()*8 - 6), 1 + float64(rnd.IntN(2))*rnd.ExpFloat64()*3}, lens: &lens{}}
 		width := scales[rnd.IntN(3)]
 		from, loud := rnd.Int64N(2000), 1+rnd.ExpFloat64()*2
 		var counts []amount
@@ -29,9 +29,9 @@ func TestRises(t *testing.T) {
 				counts = append(counts, amount{at, n})
 			}
 		}
-		c := costs{phi: 1}
+		c := costs{phi: r.base.phi}
 		states := twoStates{rise: 1.5 * math.Log(sp.len()/float64(width))}
-		found := c.path(&states, counts, r, width)
+		found := c.cheapest(&states, counts, r, width)
 		if some += len(found); raised(counts, r, width) == nil {
 			if none++; len(found) > 0 {
 				t.Fatalf("mean %g, width %d: %v was not found in %v", r.base.mean, width, found, counts)

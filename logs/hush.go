@@ -27,10 +27,10 @@ const (
 
 // hush finds where the whole source stopped, or wrote next to nothing, and went
 // on as before. What it does at the same time of other days is no silence.
-func (g *signals) hush(sp *span) {
+func (g *signals) hush(sp *span, l *lens) {
 	alone := *sp
 	alone.usual = 0 // all lines are not measured by themselves
-	r := newRhythm(g.total.bins, &alone)
+	r := newRhythm(l.take(g.total.bins), &alone, l)
 	stops := g.stops(&r)
 	for _, s := range append(stops, g.falls(sp, &r, stops)...) {
 		if g.s.holds(s.quiet.from) && s.quiet.last.line > 0 {
@@ -49,7 +49,10 @@ func (g *signals) stops(r *rhythm) []signal {
 	if len(pauses) < hushBefore || r.base.mean*roughly < 2 {
 		return nil
 	}
-	longest := longestThree(pauses)
+	var longest threeLongest
+	for _, p := range pauses {
+		longest.add(p)
+	}
 	var out []signal
 	for _, p := range longest[:2] {
 		length, missed := p.to-p.from, 0.0

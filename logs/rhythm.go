@@ -1,7 +1,6 @@
 package logs
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -12,6 +11,7 @@ type span struct {
 	step     int64 // ticks that traffic is counted by
 	traffic  []float64
 	before   []float64 // the traffic before each step
+	busy     []float64 // how busy each step is, where 1 is as usual or less
 	usual    float64   // the median of traffic, 0 where it tells nothing
 	many     float64   // the logarithm of the number of patterns: what chance brings to one of them
 }
@@ -53,8 +53,10 @@ func newSpan(total *series, patterns []*pattern, from, to, width int64) span {
 		slices.Sort(sorted)
 		if sp.usual = sorted[len(sorted)/2]; sp.usual >= trafficRecords {
 			sp.before = make([]float64, len(sp.traffic)+1)
+			sp.busy = make([]float64, len(sp.traffic))
 			for i, n := range sp.traffic {
 				sp.before[i+1] = sp.before[i] + n
+				sp.busy[i] = max(1, n/sp.usual)
 			}
 			return sp
 		}
@@ -65,7 +67,9 @@ func newSpan(total *series, patterns []*pattern, from, to, width int64) span {
 
 // slot is the index of the step of a tick. A wide bin may begin before the
 // first tick.
-func (sp *span) slot(at int64) int64 { return max(0, min(at-sp.from, sp.to-sp.from)) / sp.step }
+func (sp *span) slot(at int64) int {
+	return int(uint32(max(0, min(at-sp.from, sp.to-sp.from))) / uint32(sp.step)) // which is faster than with longer numbers
+}
 
 func (sp *span) len() float64 { return float64(sp.to - sp.from + 1) }
 
@@ -92,33 +96,6 @@ func (sp *span) carries(n int) bool {
 	return sp.usual == 0 || 4*float64(n) > sp.before[len(sp.before)-1]
 }
 
-// amount is how many records came in one stretch of time.
-type amount struct {
-	at int64
-	n  int
-}
-
-// regroup returns the counts of a series at a coarser width, in rising order
-// of time and without the empty ones.
-func regroup(bins []bin, from, width int64) []amount {
-	if len(bins) == 0 {
-		return nil
-	}
-	cells := (bins[len(bins)-1].at-bins[0].at)/width + 2
-	out := make([]amount, 0, min(int64(len(bins)), cells))
-	at := bins[0].at - width // of the latest amount
-	for i := range bins {
-		b := &bins[i]
-		if len(out) > 0 && b.at < at+width {
-			out[len(out)-1].n += int(b.n)
-			continue
-		}
-		at = b.at - floorMod(b.at-from, width)
-		out = append(out, amount{at, int(b.n)})
-	}
-	return out
-}
-
 // rate is the usual number of records a tick, and how unevenly they come.
 type rate struct{ mean, phi float64 }
 
@@ -126,10 +103,8 @@ type rate struct{ mean, phi float64 }
 type rhythm struct {
 	sp   *span
 	base rate
-	days map[int64][]amount // by the quarter of an hour of the day: what each day had
-
-	asked  int64 // the last quarter that season was asked for
-	answer float64
+	days *days // what other days had; nil where there are none
+	lens *lens
 }
 
 const (
@@ -143,29 +118,33 @@ const earlyNats = 10
 // newRhythm learns what a series usually counts. Where the first quarter of
 // the time was far quieter than the whole, the usual is what came then: what
 // begins in the middle and stays is a change, and not the usual.
-func newRhythm(bins []bin, sp *span) rhythm {
-	r := rhythm{sp: sp, base: baseline(bins, sp.from, sp.to)}
+func newRhythm(counts []amount, sp *span, l *lens) rhythm {
+	r := rhythm{sp: sp, lens: l}
+	l.all.take(counts, sp.from)
+	r.base = l.baseline(&l.all, sp.from, sp.to)
 	part := sp.from + (sp.to-sp.from)/4
-	early, _ := slices.BinarySearchFunc(bins, part, func(b bin, at int64) int { return int(b.at - at) })
-	before := baseline(bins[:early], sp.from, part-1)
+	early := 0
+	n := 0.0
+	for early < len(counts) && counts[early].at < part {
+		n += float64(counts[early].n)
+		early++
+	}
+	l.early.take(counts[:early], sp.from)
+	before := l.baseline(&l.early, sp.from, part-1)
 	if sp.usual > 0 {
 		before.mean /= max(0.1, min(1, 4*sp.passed(part)))
 	}
-	n, expected := 0.0, before.mean*float64(part-sp.from)
-	for _, b := range bins[:early] {
-		n += float64(b.n)
-	}
+	expected := before.mean * float64(part-sp.from)
 	usual := r.base.mean * float64(part-sp.from)
-	short := usual - n + n*math.Log(max(n, 1)/usual)
-	if r.base.mean >= 1.5*before.mean && n < usual && short > earlyNats+sp.many && n < 2*expected+burstNats {
-		r.base = before
-	}
-	if d := sp.to - sp.from; d >= 2*day-quarter && d <= longest {
-		r.days = map[int64][]amount{}
-		for _, c := range regroup(bins, 0, quarter) {
-			k := floorMod(c.at, day)
-			r.days[k] = append(r.days[k], amount{(c.at - k) / day, c.n})
+	if r.base.mean >= 1.5*before.mean && n < usual && n < 2*expected+burstNats {
+		if short := usual - n + n*math.Log(max(n, 1)/usual); short > earlyNats+sp.many {
+			r.base = before
 		}
+	}
+	if d := sp.to - sp.from; d >= 2*day-quarter && d <= longest && len(counts) > 0 {
+		r.days = &l.days
+		first, last := min(sp.from, counts[0].at), max(sp.to, counts[len(counts)-1].at)
+		l.days.take(counts, floorDiv(first, quarter), floorDiv(last, quarter))
 	}
 	return r
 }
@@ -176,48 +155,20 @@ func newRhythm(bins []bin, sp *span) rhythm {
 func (r *rhythm) expect(at, width int64) float64 {
 	mean := r.base.mean
 	if r.sp.usual > 0 {
-		mean *= max(1, r.sp.load(at))
+		mean *= r.sp.busy[r.sp.slot(at)]
 	}
-	return max(mean, r.season(at)) * float64(width)
+	if r.days != nil {
+		mean = max(mean, r.days.season(r.sp, at))
+	}
+	return mean * float64(width)
 }
 
-// season is the rate of other days at the same time of day, or up to a quarter
-// of an hour around it, since people are not punctual. Days before count where
-// there are two: what is new every day since yesterday is still new.
+// season is the rate of other days at the same time of day.
 func (r *rhythm) season(at int64) float64 {
 	if r.days == nil {
 		return 0
 	}
-	if at -= floorMod(at, quarter); at == r.asked {
-		return r.answer
-	}
-	today := (at - floorMod(at, day)) / day
-	first, last := (r.sp.from-floorMod(r.sp.from, day))/day, (r.sp.to-floorMod(r.sp.to, day))/day
-	if today-first >= 2 {
-		last = today - 1
-	}
-	first = max(first, today-7)
-	var same []int
-	for d := first; d <= last; d++ {
-		if d == today {
-			continue
-		}
-		most := 0
-		for _, near := range []int64{-quarter, 0, quarter} {
-			t := at + near + (d-today)*day
-			k := floorMod(t, day)
-			if i, ok := slices.BinarySearchFunc(r.days[k], (t-k)/day, func(c amount, d int64) int { return cmp.Compare(c.at, d) }); ok {
-				most = max(most, r.days[k][i].n)
-			}
-		}
-		same = append(same, most)
-	}
-	r.asked, r.answer = at, 0
-	if len(same) > 0 {
-		slices.Sort(same)
-		r.answer = float64(same[(len(same)-1)/2]) / quarter
-	}
-	return r.answer
+	return r.days.season(r.sp, at)
 }
 
 // fewCells is how many stretches of several minutes a median needs.
@@ -225,9 +176,9 @@ const fewCells = 12
 
 // baseline is the usual rate a tick, from the finest width whose median count
 // tells something: the median holds even where a burst fills half of the log.
-func baseline(bins []bin, from, to int64) rate {
+func (l *lens) baseline(c *cells, from, to int64) rate {
 	span := float64(to - from + 1)
-	if len(bins) == 0 {
+	if len(c.counts) == 0 {
 		return rate{1 / span, 1}
 	}
 	for _, w := range []int64{1, 6, 30, 90} {
@@ -235,16 +186,17 @@ func baseline(bins []bin, from, to int64) rate {
 		if w > 6 && all < fewCells {
 			break
 		}
-		if len(bins) < all-all/2 {
+		if len(c.counts) < all-all/2 {
 			continue // more than half of the stretches are empty
 		}
-		counts := sizes(regroup(bins, from, w))
+		counts := c.at(w)
+		l.size(counts)
 		at := func(q float64) float64 {
 			i := int(q*float64(all)) - (all - len(counts))
 			if i < 0 || i >= len(counts) {
 				return 0
 			}
-			return float64(counts[i])
+			return float64(nth(l.sizes, i))
 		}
 		if mid := at(0.5); mid >= 2 {
 			// The upper half may be a burst's; the lower tells how unevenly the
@@ -253,23 +205,25 @@ func baseline(bins []bin, from, to int64) rate {
 			return rate{mid / float64(w), max(1, sd*sd/mid)}
 		}
 	}
-	counts := sizes(regroup(bins, from, 30))
+	counts := c.at(30)
 	drop := min(len(counts), int(span/30)/10+1)
 	sum := 0
-	for _, c := range counts[:len(counts)-drop] {
-		sum += c
+	if keep := len(counts) - drop; keep > 0 {
+		l.size(counts)
+		nth(l.sizes, keep)
+		for _, n := range l.sizes[:keep] {
+			sum += n
+		}
 	}
 	return rate{max(float64(sum)/max(1, span-float64(30*drop)), 1/span), 1}
 }
 
-// sizes are the counts alone, the smallest first.
-func sizes(counts []amount) []int {
-	out := make([]int, len(counts))
-	for i, c := range counts {
-		out[i] = c.n
+// size takes the counts alone.
+func (l *lens) size(counts []amount) {
+	l.sizes = l.sizes[:0]
+	for _, c := range counts {
+		l.sizes = append(l.sizes, c.n)
 	}
-	slices.Sort(out)
-	return out
 }
 
 // cost is minus the logarithm of the chance of k records where mean are

@@ -135,13 +135,14 @@ func (g *signals) find() {
 		return
 	}
 	sp := newSpan(&g.total, g.order, tickOf(g.from.ns, 1), tickOf(g.to.ns, 1), g.width[rough])
+	l := &lens{}
 	for _, p := range g.order {
 		if len(p.samples) > 0 {
-			g.look(p, &sp)
+			g.look(p, &sp, l)
 		}
 	}
-	g.slow(&sp)
-	g.hush(&sp)
+	g.slow(&sp, l)
+	g.hush(&sp, l)
 	for _, s := range together(g.found) {
 		g.tell(s)
 	}
@@ -150,14 +151,15 @@ func (g *signals) find() {
 // look finds the signals of one pattern: its bursts and silences, and what
 // lies outside of the bursts where it is new, of the highest level, or one of
 // few.
-func (g *signals) look(p *pattern, sp *span) {
-	r := newRhythm(p.bins, sp)
+func (g *signals) look(p *pattern, sp *span, l *lens) {
+	counts := l.take(p.bins)
+	r := newRhythm(counts, sp, l)
 	n := 0
-	for _, b := range p.bins {
-		n += int(b.n)
+	for _, c := range counts {
+		n += c.n
 	}
 	fresh := g.fresh(p, n, sp)
-	found, timer := timed(bursts(p.bins, &r, g.width[p.grain]), p.bins, &r)
+	found, timer := timed(bursts(counts, &r, g.width[p.grain]), counts, &r)
 	if timer {
 		g.timers++
 	}
@@ -181,14 +183,15 @@ func (g *signals) look(p *pattern, sp *span) {
 		at = lo + len(s.bins)
 		out = append(out, s)
 	}
-	rest = append(rest, p.bins[at:]...)
-	left := signal{p: p, kind: timeline.Pattern, bins: rest, sum: stretch(rest), score: fresh}
 	// What follows the burst of a new pattern is its tail, not another first time.
 	begun := len(out) > 0 && out[0].fresh
-	left.fresh = fresh > 0 && !begun
 	few := p.grain == fine && g.serious <= fewLines && !begun && !timer && (p.id != failedRequests || gathered(p.bins, sp))
-	if left.sum.hits > 0 && (p.level == timeline.Fatal && n <= fewFatal && gathered(p.bins, sp) || few || left.fresh) {
-		out = append(out, left)
+	if p.level == timeline.Fatal && n <= fewFatal && gathered(p.bins, sp) || few || fresh > 0 && !begun {
+		rest = append(rest, p.bins[at:]...)
+		left := signal{p: p, kind: timeline.Pattern, bins: rest, sum: stretch(rest), score: fresh, fresh: fresh > 0 && !begun}
+		if left.sum.hits > 0 {
+			out = append(out, left)
+		}
 	}
 	g.found = append(g.found, strongest(append(out, g.silent(p, &r)...))...)
 }

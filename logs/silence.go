@@ -38,17 +38,19 @@ func silences(bins []bin, r *rhythm, end int64, patterns int) []silence {
 	if len(bins) < silentBeats {
 		return nil
 	}
-	pauses := make([]pause, 0, len(bins))
+	var longest threeLongest
 	for i := range bins {
-		p := pause{i: i, from: ends(bins[i]), to: end}
+		p := pause{i: i, from: ends(&bins[i]), to: end}
 		if i+1 < len(bins) {
-			p.to = begins(bins[i+1])
+			p.to = begins(&bins[i+1])
 		}
-		pauses = append(pauses, p)
+		longest.add(p)
 	}
-	longest := longestThree(pauses)
 	usual := longest[2].to - longest[2].from
-	every, even := cadence(bins, pauses)
+	if most := longest[0].to - longest[0].from; most < silentLeast || most <= 2*usual {
+		return nil // as long as others
+	}
+	every, even := r.lens.cadence(bins)
 	var out []silence
 	for _, p := range longest[:2] {
 		length := p.to - p.from
@@ -60,7 +62,7 @@ func silences(bins []bin, r *rhythm, end int64, patterns int) []silence {
 			s.next = bins[p.i+1].first
 		}
 		switch {
-		case even && float64(length) > silentMissed*float64(every) && begins(bins[0])-r.sp.from*tick < max(2*every, (r.sp.to-r.sp.from)*tick/warmUpShare):
+		case even && float64(length) > silentMissed*float64(every) && begins(&bins[0])-r.sp.from*tick < max(2*every, (r.sp.to-r.sp.from)*tick/warmUpShare):
 			s.missed = float64(length) / float64(every)
 		case r.base.mean*roughly >= 2:
 			// The quarters at the ends of the pause are partly heard.
@@ -81,21 +83,18 @@ func silences(bins []bin, r *rhythm, end int64, patterns int) []silence {
 	return out
 }
 
-// longestThree returns the longest pauses, the longest first; of equals the
-// earlier.
-func longestThree(pauses []pause) [3]pause {
-	var most [3]pause
-	for i, p := range pauses {
-		at := min(i, 3)
-		for at > 0 && p.to-p.from > most[at-1].to-most[at-1].from {
-			at--
-		}
-		if at < 3 {
-			copy(most[at+1:], most[at:])
-			most[at] = p
-		}
+// threeLongest are the longest pauses, the longest first; of equals the earlier.
+type threeLongest [3]pause
+
+func (t *threeLongest) add(p pause) {
+	at := len(t)
+	for at > 0 && p.to-p.from > t[at-1].to-t[at-1].from {
+		at--
 	}
-	return most
+	if at < len(t) {
+		copy(t[at+1:], t[at:])
+		t[at] = p
+	}
 }
 
 // least is the rate that is expected at least: less where the source is less
@@ -110,39 +109,40 @@ func (r *rhythm) least(at int64) float64 {
 
 // cadence is the usual distance of two records, and whether it is even. Where
 // more than one comes in most bins it is told from their number.
-func cadence(bins []bin, pauses []pause) (every int64, even bool) {
-	var distances []int64
+func (l *lens) cadence(bins []bin) (every int64, even bool) {
 	n := 0
-	for i := 1; i < len(bins); i++ {
-		distances = append(distances, begins(bins[i])-begins(bins[i-1]))
-		n += int(bins[i].n)
+	for i := range bins[1:] {
+		n += int(bins[i+1].n)
 	}
 	if 2*n > 3*len(bins) {
 		return tick, false
 	}
-	slices.Sort(distances)
-	every = max(1, distances[len(distances)/2])
+	l.sizes = l.sizes[:0]
+	for i := range bins[1:] {
+		l.sizes = append(l.sizes, int(begins(&bins[i+1])-begins(&bins[i])))
+	}
+	every = max(1, int64(nth(l.sizes, len(l.sizes)/2)))
 	close := 0
-	for _, d := range distances {
-		if abs(d-every) <= max(every/5, 15e8) {
+	for _, d := range l.sizes {
+		if abs(int64(d)-every) <= max(every/5, 15e8) {
 			close++
 		}
 	}
-	return every, close >= silentBeats-1 && float64(close) >= steadiness*float64(len(distances))
+	return every, close >= silentBeats-1 && float64(close) >= steadiness*float64(len(l.sizes))
 }
 
 func abs(n int64) int64 { return max(n, -n) }
 
 // begins is when the first record of a bin came; of those outside of the
 // window only the tick is known.
-func begins(b bin) int64 {
+func begins(b *bin) int64 {
 	if b.hits > 0 && int(b.hits) == int(b.n) {
 		return b.first.ns
 	}
 	return b.at * tick
 }
 
-func ends(b bin) int64 {
+func ends(b *bin) int64 {
 	if b.hits > 0 {
 		return b.last.ns
 	}

@@ -69,7 +69,7 @@ func grouped(bins []*answered) []answered {
 // slow finds when requests took longer than usual: when those that took twice
 // the usual p95 came far more often than usual, measured by how many requests
 // came, for a minute or more.
-func (g *signals) slow(sp *span) {
+func (g *signals) slow(sp *span, l *lens) {
 	if !g.answers.timed {
 		return
 	}
@@ -79,8 +79,9 @@ func (g *signals) slow(sp *span) {
 		return
 	}
 	p := g.slowOnes(bins, durationStep(timesUsual*usual[0]))
-	r := newRhythm(p.bins, g.asked(sp, bins))
-	found, timer := timed(bursts(p.bins, &r, g.answers.width), p.bins, &r)
+	counts := l.take(p.bins)
+	r := newRhythm(counts, g.asked(sp, bins), l)
+	found, timer := timed(bursts(counts, &r, g.answers.width), counts, &r)
 	if timer {
 		g.timers++
 	}

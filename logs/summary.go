@@ -80,8 +80,8 @@ func (s *source) summary(g *signals) Summary {
 	serious := map[int64]int{}
 	for _, p := range g.order {
 		if p.serious {
-			for _, c := range regroup(p.bins, 0, width) {
-				serious[c.at] += c.n
+			for _, b := range p.bins {
+				serious[b.at-floorMod(b.at, width)] += int(b.n)
 			}
 		}
 	}

@@ -17,7 +17,7 @@ const (
 // of like size, or two at a distance that people set timers to. Where the even
 // bursts do not go through the whole log, they are no timer's but something
 // that happens again and again, and told as one burst.
-func timed(in []burst, bins []bin, r *rhythm) (rest []burst, timer bool) {
+func timed(in []burst, bins []amount, r *rhythm) (rest []burst, timer bool) {
 	grid := evenOnes(in)
 	if grid == nil {
 		return in, false
