@@ -89,7 +89,13 @@ func comparePeers(b *testing.B, log string, lines bool) {
 
 // processTime runs a program to its end.
 func processTime(b *testing.B, home, log, name string, args ...string) (cpu, wall time.Duration) {
-	ctx, stop := context.WithTimeout(b.Context(), time.Minute)
+	state, wall := alone(b, home, log, name, args...)
+	return state.UserTime() + state.SystemTime(), wall
+}
+
+// alone runs a program to its end and tells what it took.
+func alone(b *testing.B, home, log, name string, args ...string) (*os.ProcessState, time.Duration) {
+	ctx, stop := context.WithTimeout(b.Context(), 5*time.Minute)
 	defer stop()
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "HOME=") }), "HOME="+home, readAlone+"="+log)
@@ -97,7 +103,7 @@ func processTime(b *testing.B, home, log, name string, args ...string) (cpu, wal
 	if out, err := cmd.CombinedOutput(); err != nil {
 		b.Fatalf("%s: %v\n%s", name, err, out)
 	}
-	return cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), time.Since(start)
+	return cmd.ProcessState, time.Since(start)
 }
 
 func median(v []float64) float64 {
