@@ -57,8 +57,25 @@ func bursts(bins []amount, r *rhythm, width int64) []burst {
 	}
 	found = joined(found, bins, r)
 	return slices.DeleteFunc(found, func(b burst) bool {
-		return b.n < burstRecords || b.score < burstNats || float64(b.n) < burstTimes*b.expected
+		return b.n < burstRecords || b.score < burstNats || float64(b.n) < burstTimes*b.expected || gathers(b, n, r) < newNats+2*math.Log(float64(n))
 	})
+}
+
+// gathers is how unlikely it is, in nats, that so many of the n records of a
+// series lie in a burst, where all come evenly (Kulldorff, A spatial scan
+// statistic, 1997). What is usual is known the less the rarer a series is; this
+// depends on nothing that was learned of it.
+func gathers(b burst, n int, r *rhythm) float64 {
+	in, all := float64(b.n), float64(n)
+	share := r.sp.share(b.from, b.to)
+	if in <= all*share {
+		return 0
+	}
+	nats := in * math.Log(in/(all*share))
+	if n > b.n {
+		nats += (all - in) * math.Log((all-in)/(all*(1-share)))
+	}
+	return nats / r.base.phi
 }
 
 // measure counts what a stretch holds.
@@ -310,7 +327,8 @@ func edges(b burst, bins []amount, r *rhythm, width, lo, hi int64) burst {
 	if b.n == 0 || b.expected <= 0 {
 		return b
 	}
-	times := math.Sqrt(max(1, float64(b.n)/b.expected))
+	times := max(1, float64(b.n)/b.expected)
+	times = max(math.Sqrt(times), times/10)
 	mid := middle(b, bins)
 	from := leaves(bins, r, lo, mid, times, false)
 	to := leaves(bins, r, mid, hi-1, times, true) + width

@@ -30,7 +30,7 @@ const (
 func (g *signals) hush(sp *span, l *lens) {
 	alone := *sp
 	alone.usual = 0 // all lines are not measured by themselves
-	r := newRhythm(l.take(g.total.bins), &alone, l)
+	r := newRhythm(l.take(g.total.bins), g.width[rough], &alone, l)
 	stops := g.stops(&r)
 	for _, s := range append(stops, g.falls(sp, &r, stops)...) {
 		if g.s.holds(s.quiet.from) && s.quiet.last.line > 0 {

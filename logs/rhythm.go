@@ -12,6 +12,7 @@ type span struct {
 	traffic  []float64
 	before   []float64 // the traffic before each step
 	busy     []float64 // how busy each step is, where 1 is as usual or less
+	rush     []float64 // the sum of busy before each step
 	usual    float64   // the median of traffic, 0 where it tells nothing
 	many     float64   // the logarithm of the number of patterns: what chance brings to one of them
 }
@@ -53,10 +54,11 @@ func newSpan(total *series, patterns []*pattern, from, to, width int64) span {
 		slices.Sort(sorted)
 		if sp.usual = sorted[len(sorted)/2]; sp.usual >= trafficRecords {
 			sp.before = make([]float64, len(sp.traffic)+1)
-			sp.busy = make([]float64, len(sp.traffic))
+			sp.busy, sp.rush = make([]float64, len(sp.traffic)), make([]float64, len(sp.traffic)+1)
 			for i, n := range sp.traffic {
 				sp.before[i+1] = sp.before[i] + n
 				sp.busy[i] = max(1, n/sp.usual)
+				sp.rush[i+1] = sp.rush[i] + sp.busy[i]
 			}
 			return sp
 		}
@@ -90,6 +92,20 @@ func (sp *span) passed(at int64) float64 {
 	return sp.before[sp.slot(at)] / sp.before[len(sp.before)-1]
 }
 
+// share is the part of all records that is expected in a stretch by its length
+// and its traffic.
+func (sp *span) share(from, to int64) float64 {
+	if sp.usual == 0 {
+		return float64(to-from) / sp.len()
+	}
+	until := func(at int64) float64 {
+		at = max(sp.from, min(at, sp.to+1))
+		i := sp.slot(at)
+		return sp.rush[i] + sp.busy[i]*float64(at-sp.from-int64(i)*sp.step)/float64(sp.step)
+	}
+	return (until(to) - until(from)) / until(sp.to+1)
+}
+
 // carries reports whether a pattern of so many records that is no trouble is a
 // good part of the traffic, so that there is nothing to compare it with.
 func (sp *span) carries(n int) bool {
@@ -118,10 +134,10 @@ const earlyNats = 10
 // newRhythm learns what a series usually counts. Where the first quarter of
 // the time was far quieter than the whole, the usual is what came then: what
 // begins in the middle and stays is a change, and not the usual.
-func newRhythm(counts []amount, sp *span, l *lens) rhythm {
+func newRhythm(counts []amount, width int64, sp *span, l *lens) rhythm {
 	r := rhythm{sp: sp, lens: l}
 	l.all.take(counts, sp.from)
-	r.base = l.baseline(&l.all, sp.from, sp.to)
+	r.base = l.baseline(&l.all, sp.from, sp.to, width)
 	part := sp.from + (sp.to-sp.from)/4
 	early := 0
 	n := 0.0
@@ -130,7 +146,7 @@ func newRhythm(counts []amount, sp *span, l *lens) rhythm {
 		early++
 	}
 	l.early.take(counts[:early], sp.from)
-	before := l.baseline(&l.early, sp.from, part-1)
+	before := l.baseline(&l.early, sp.from, part-1, width)
 	if sp.usual > 0 {
 		before.mean /= max(0.1, min(1, 4*sp.passed(part)))
 	}
@@ -176,12 +192,15 @@ const fewCells = 12
 
 // baseline is the usual rate a tick, from the finest width whose median count
 // tells something: the median holds even where a burst fills half of the log.
-func (l *lens) baseline(c *cells, from, to int64) rate {
+func (l *lens) baseline(c *cells, from, to, width int64) rate {
 	span := float64(to - from + 1)
 	if len(c.counts) == 0 {
 		return rate{1 / span, 1}
 	}
-	for _, w := range []int64{1, 6, 30, 90} {
+	for _, w := range [...]int64{1, 6, 30, 90, width} {
+		if w < width {
+			continue // no closer look than the series has
+		}
 		all := int((to-from)/w) + 1
 		if w > 6 && all < fewCells {
 			break
@@ -205,18 +224,34 @@ func (l *lens) baseline(c *cells, from, to int64) rate {
 			return rate{mid / float64(w), max(1, sd*sd/mid)}
 		}
 	}
-	counts := c.at(30)
-	drop := min(len(counts), int(span/30)/10+1)
-	sum := 0
-	if keep := len(counts) - drop; keep > 0 {
-		l.size(counts)
-		nth(l.sizes, keep)
-		for _, n := range l.sizes[:keep] {
-			sum += n
-		}
-	}
-	return rate{max(float64(sum)/max(1, span-float64(30*drop)), 1/span), 1}
+	return rate{max(l.rare(c.counts, from, to), 1/span), 1}
 }
+
+// rare is the rate a tick of what comes so rarely that no median of counts tells
+// it: the one at which a third of the time lies in pauses as long as a third of it
+// lies in here. It holds even where a burst holds most of the records, as long
+// as that takes less than two thirds of the time.
+func (l *lens) rare(counts []amount, from, to int64) float64 {
+	l.sizes = l.sizes[:0]
+	at := from
+	for _, c := range counts {
+		l.sizes = append(l.sizes, int(max(0, c.at-at)))
+		at = max(at, c.at)
+	}
+	l.sizes = append(l.sizes, int(to+1-at))
+	slices.Sort(l.sizes)
+	rest := int(to+1-from) / 3
+	i := len(l.sizes) - 1
+	for ; i > 0 && rest > l.sizes[i]; i-- {
+		rest -= l.sizes[i]
+	}
+	return longPause / float64(max(1, l.sizes[i]))
+}
+
+// longPause is how many times as long as the mean pause between records that come
+// by chance the one is that a moment chosen by chance lies in, in a third of all
+// moments: x of (1+x)·e^-x = 1/3.
+const longPause = 2.289
 
 // size takes the counts alone.
 func (l *lens) size(counts []amount) {

@@ -153,7 +153,7 @@ func (g *signals) find() {
 // few.
 func (g *signals) look(p *pattern, sp *span, l *lens) {
 	counts := l.take(p.bins)
-	r := newRhythm(counts, sp, l)
+	r := newRhythm(counts, g.width[p.grain], sp, l)
 	n := 0
 	for _, c := range counts {
 		n += c.n

@@ -80,7 +80,7 @@ func (g *signals) slow(sp *span, l *lens) {
 	}
 	p := g.slowOnes(bins, durationStep(timesUsual*usual[0]))
 	counts := l.take(p.bins)
-	r := newRhythm(counts, g.asked(sp, bins), l)
+	r := newRhythm(counts, g.answers.width, g.asked(sp, bins), l)
 	found, timer := timed(bursts(counts, &r, g.answers.width), counts, &r)
 	if timer {
 		g.timers++
