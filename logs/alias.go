@@ -72,17 +72,17 @@ var roleNames = map[role][]string{
 		"triggered_at", "fired_at", "deployed_at", "__REALTIME_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP",
 		"timeUnixNano", "syslog_timestamp", "timestampSeconds", "timestamp.seconds", "instant.epochSecond", "timeMillis",
 		"TimeCreated", "TimeGenerated", "time_iso8601", "time_local", "StartUTC", "_time", "log_time", "logTime", "start_time", "startTime",
-		"requestReceivedTimestamp", "eventTimestamp", "receiveTimestamp", "epoch", "unixtime", "dt", "System.TimeCreated.SystemTime",
+		"requestReceivedTimestamp", "eventTimestamp", "receiveTimestamp", "epoch", "unixtime", "dt", "System.TimeCreated.SystemTime", "datetime.date", "msec",
 	},
 	roleDay:           {"date", "day"},
 	roleNanos:         {"timestampNanos", "timestamp.nanos", "instant.nanoOfSecond"},
 	roleUntil:         {"ended_at", "endsAt", "endedAt", "resolved_at", "resolvedAt", "finished_at", "finishedAt", "end_time", "endTime", "completed_at"},
-	roleLevel:         {"LevelDisplayName", "level", "lvl", "severity", "log.level", "levelname", "level_name", "@l", "severityText", "severity_text", "loglevel", "logLevel", "s", "error_severity", "sev", "log_level"},
+	roleLevel:         {"LevelDisplayName", "levelname", "level_name", "severityText", "severity_text", "level", "lvl", "severity", "log.level", "@l", "loglevel", "logLevel", "LogLevel", "s", "error_severity", "sev", "log_level", "messageType"},
 	rolePriority:      {"PRIORITY", "priority"},
 	roleNumberedLevel: {"levelno"},
 	roleMessage: {
 		"msg", "message", "@m", "@mt", "RenderedMessage", "MessageTemplate", "event", "body", "short_message", "MESSAGE", "textPayload", "jsonPayload.message",
-		"fields.message", "log", "text", "summary", "annotations.summary", "description", "title", "@message",
+		"fields.message", "log", "text", "summary", "annotations.summary", "description", "title", "@message", "eventMessage",
 	},
 	roleCause: {
 		"error", "err", "error.message", "err.message", "exception", "exc_info", "error.stack_trace", "stack", "stack_trace",
@@ -95,10 +95,10 @@ var roleNames = map[role][]string{
 	},
 	roleHost:    {"host", "hostname", "host.name", "_HOSTNAME", "node", "MachineName", "computer"},
 	roleActor:   {"user", "actor", "author", "by", "username", "user.name", "user.login", "actor.login", "deployer", "created_by", "createdBy"},
-	roleStatus:  {"http.response.status_code", "status", "status_code", "statusCode", "DownstreamStatus", "res.statusCode", "response.status", "httpRequest.status"},
-	roleMethod:  {"http.request.method", "method", "request_method", "request.method", "req.method", "RequestMethod", "httpRequest.requestMethod"},
-	rolePath:    {"url.path", "path", "uri", "request_uri", "request.uri", "req.url", "url", "RequestPath", "httpRequest.requestUrl"},
-	roleTook:    {"request_time", "duration_s", "duration_seconds", "latency_s", "elapsed_s"},
+	roleStatus:  {"http.response.status_code", "status", "status_code", "statusCode", "DownstreamStatus", "res.statusCode", "response.status", "httpRequest.status", "response_code", "responseStatus.code"},
+	roleMethod:  {"http.request.method", "method", "request_method", "request.method", "req.method", "RequestMethod", "httpRequest.requestMethod", "verb"},
+	rolePath:    {"url.path", "path", "uri", "request_uri", "request.uri", "req.url", "url", "RequestPath", "httpRequest.requestUrl", "request", "req", "requestURI"},
+	roleTook:    {"request_time", "duration_s", "duration_seconds", "latency_s", "elapsed_s", "reqtime", "apptime"},
 	roleTookMs:  {"duration_ms", "latency_ms", "elapsed_ms", "responseTime", "response_time_ms", "took_ms"},
 	rolePid:     {"pid"},
 	roleVersion: {"v", "version"},
@@ -147,5 +147,6 @@ const (
 	textValue valueKind = iota
 	escapedValue
 	numberValue
+	bytesValue // an array: of the numbers of bytes, as the journal writes text that is not UTF-8
 	otherValue // true, false, null, and what has fields of its own
 )

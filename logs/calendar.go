@@ -51,6 +51,8 @@ type calendar struct {
 	dayFrom dayFrom // where the date of a line that states none comes from
 	ofDay   int64   // nanoseconds since midnight of the latest line; -1 if there was none since the date was told
 
+	regions map[string]*time.Location // that lines named; nil for what is no zone
+
 	seen orders
 	used assumptions
 
@@ -155,6 +157,9 @@ func (c *calendar) settle(s *stamp) (instant, error) {
 	wall := daysSince1970(year, month, day)*86400 + int64(s.hour)*3600 + int64(s.minute)*60 + sec
 	if s.zone == stated {
 		wall -= int64(s.offset)
+	} else if loc := c.region(s); loc != nil {
+		at := time.Unix(wall, 0).UTC()
+		wall = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, loc).Unix()
 	} else {
 		t.zone = true
 		wall = c.local(wall, s)
@@ -166,6 +171,25 @@ func (c *calendar) settle(s *stamp) (instant, error) {
 	}
 	return t, nil
 }
+
+// region is the zone that a stamp names by its region; nil where it names none
+// that is known.
+func (c *calendar) region(s *stamp) *time.Location {
+	if s.zone != regional {
+		return nil
+	}
+	loc, ok := c.regions[s.region]
+	if !ok && len(c.regions) < maxRegions {
+		if loc, _ = time.LoadLocation(s.region); c.regions == nil {
+			c.regions = map[string]*time.Location{}
+		}
+		c.regions[s.region] = loc
+	}
+	return loc
+}
+
+// maxRegions bounds how many zones one file may name.
+const maxRegions = 600
 
 // same settles a stamp of the second of the latest one. It tells nothing new
 // about the lines after it but the part of the second.

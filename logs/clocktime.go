@@ -22,10 +22,33 @@ func (s *stamp) clock(b []byte, i int) int {
 		i = s.fraction(b, i)
 	} else if sep == '.' {
 		return 0
+	} else if i+2 < len(b) && b[i] == '.' && digitRun(b[i+1:]) == 2 {
+		s.second, i = number(b[i+1:i+3]), i+3 // 15:04.05, as structlog writes it
 	} else {
 		s.digits = toMinute
 	}
 	return s.finish(b, s.zoneAt(b, s.half(b, i)))
+}
+
+// countedClock reads a time of day whose numbers have as many digits as they
+// need: 0:7:2:90 is 90 milliseconds past 00:07:02.
+func (s *stamp) countedClock(b []byte, i int) int {
+	for n, part := range []*int{&s.hour, &s.minute, &s.second} {
+		k := digitRun(b[i:])
+		if k == 0 || k > 2 {
+			return 0
+		}
+		*part, i = number(b[i:i+k]), i+k
+		if n < 2 {
+			if i >= len(b) || b[i] != ':' {
+				return 0
+			}
+			i++
+		}
+	}
+	s.counted = true
+	s.toSecond(i, false)
+	return s.finish(b, s.zoneAt(b, s.fraction(b, i)))
 }
 
 // clockDigits reads 150405 at b[i:].
@@ -37,8 +60,8 @@ func (s *stamp) clockDigits(b []byte, i int) int {
 
 // finish checks the ranges that do not depend on year and zone.
 func (s *stamp) finish(b []byte, end int) int {
-	if s.hour > 23 || s.minute > 59 || s.second > 60 {
-		return 0
+	if s.hour > 23 && (s.hour > 24 || s.minute+s.second+s.nanos > 0) || s.minute > 59 || s.second > 60 {
+		return 0 // 24:00:00 is the end of the day (ISO 8601, 5.3.2)
 	}
 	if s.form == fullDate && (s.month < 1 || s.month > 12 || s.day < 1 || s.day > 31) {
 		return 0
@@ -67,8 +90,12 @@ func (s *stamp) fraction(b []byte, i int) int {
 		return i
 	}
 	n := digitRun(b[i+1:])
-	if n == 0 || b[i] == ':' && n != 3 {
+	if n == 0 || b[i] == ':' && n != 3 && (!s.counted || n > 3) {
 		return i
+	}
+	if s.counted && b[i] == ':' {
+		s.digits, s.nanos = 3, number(b[i+1:i+1+n])*1_000_000
+		return i + 1 + n
 	}
 	s.digits = min(n, 9)
 	s.nanos = number(b[i+1 : i+1+s.digits])
@@ -134,9 +161,47 @@ func (s *stamp) zoneAt(b []byte, i int) int {
 		}
 		s.zone = noZone
 	case c >= 'A' && c <= 'Z' && j > i:
-		return s.abbreviation(b, i, j)
+		if end := s.abbreviation(b, i, j); end > i {
+			return end
+		}
+		if n := regionName(b[j:]); n > 0 {
+			s.inRegion(b[j : j+n])
+			return j + n
+		}
 	}
 	return i
+}
+
+// inRegion notes that the time is one of a region.
+func (s *stamp) inRegion(name []byte) {
+	s.zone = regional
+	if s.last == nil {
+		s.region = string(name)
+		return
+	}
+	if s.last.region != string(name) {
+		s.last.region = string(name)
+	}
+	s.region = s.last.region
+}
+
+// regionName is the length of the name of a region at the start of b, as PHP
+// writes it behind a time, or 0.
+func regionName(b []byte) int {
+	n, slash := 0, 0
+	for n < len(b) && n < 40 && (isWordByte(b[n]) || contains("/-+", b[n])) {
+		if b[n] == '/' && slash == 0 {
+			slash = n
+		}
+		n++
+	}
+	switch string(b[:slash]) {
+	case "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific", "Etc", "US", "Canada":
+		if n > slash+1 {
+			return n
+		}
+	}
+	return 0
 }
 
 // offsetAt reads +hh, +hhmm or +hh:mm. After a blank two digits are not
@@ -151,6 +216,9 @@ func (s *stamp) offsetAt(b []byte, blank bool) int {
 		h, m, end = number(b[1:3]), number(b[4:6]), 6
 	case n == 2 && !blank:
 		h, end = number(b[1:3]), 3
+	case n == 3 && !blank && len(b) > 4 && b[4] == ' ':
+		m, end = number(b[1:4]), 4 // minutes, as Db2 writes them
+		h, m = m/60, m%60
 	}
 	if end == 0 || h > 14 || m > 59 {
 		return 0

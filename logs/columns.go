@@ -33,7 +33,12 @@ var columnNames = map[string]alias{
 	"entrytype": {roleLevel, 0}, "leveldisplayname": {roleLevel, 0}, "sev": {roleLevel, 90}, "task category": {noRole, 0},
 	"providername": {roleSubject, 0}, "machinename": {roleHost, 0}, "computer": {roleHost, 90}, "details": {roleMessage, 90},
 	"sc-status": {roleStatus, 0}, "time-taken": {noRole, 0}, "s-computername": {roleHost, 0}, "cs-username": {roleActor, 0},
-	"x-edge-result-type": {noRole, 0}, "localtime": {roleTime, 93},
+	"x-edge-result-type": {noRole, 0}, "localtime": {roleTime, 93}, "date-time": {roleTime, 0},
+	// The event viewer of Windows in German, French, Spanish and Italian.
+	"ebene": {roleLevel, 91}, "datum und uhrzeit": {roleTime, 0}, "quelle": {roleSubject, 91},
+	"niveau": {roleLevel, 91}, "date et heure": {roleTime, 0},
+	"nivel": {roleLevel, 91}, "fecha y hora": {roleTime, 0}, "origen": {roleSubject, 91},
+	"livello": {roleLevel, 91}, "data e ora": {roleTime, 0}, "origine": {roleSubject, 91},
 }
 
 // aliasOf finds what a column is, in whatever case and with whatever stands
@@ -184,7 +189,7 @@ func (c *columns) time(r *record, f *found, values [][]byte) bool {
 	if len(day) > 0 {
 		f.value[roleDay], f.has[roleDay] = day, true
 	}
-	f.value[roleTime], f.has[roleTime] = value, true
+	f.value[roleTime], f.has[roleTime], f.rank[roleTime] = value, true, 0
 	ok := r.take(f)
 	if ok && c.utc && r.at.zone != stated {
 		r.at.zone = stated

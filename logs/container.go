@@ -80,6 +80,7 @@ func (r *record) wrapped(n int) {
 // within reads the line that a container runtime wrapped. The wrapper's time
 // stays: it has a zone.
 func (r *record) within(inner []byte) {
+	inner = r.uncoloured(inner)
 	at := r.at
 	defer func() {
 		r.at, r.timed, r.why = at, false, nil
@@ -97,6 +98,11 @@ func (r *record) within(inner []byte) {
 	}
 	if inner[0] == '{' {
 		// Without a time of its own it is still a record with fields.
+		if r.partial {
+			start := len(r.buf)
+			r.buf = appendWhole(r.buf, inner)
+			inner = r.buf[start:len(r.buf):len(r.buf)]
+		}
 		v := parseJSON(inner, r)
 		if v == understood || v == refused && r.why == errNoTime && len(r.message) > 0 {
 			return
@@ -114,4 +120,53 @@ func (r *record) within(inner []byte) {
 	}
 	r.message, r.plain = inner, true
 	r.mood()
+}
+
+// appendWhole appends the beginning of a JSON object with what it takes to be
+// whole: a field that is cut within its name or its value is left out, but for a
+// text, which ends where it is cut.
+func appendWhole(dst, b []byte) []byte {
+	var open [maxDepth]byte
+	depth, quoted, key, colon := 0, false, false, false
+	start, last, lastDepth := len(dst), 0, 0
+	dst = append(dst, b...)
+scan:
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case quoted && c == '\\':
+			if i+1 == len(b) || b[i+1] == 'u' && i+5 >= len(b) {
+				dst = dst[:start+i] // an escape that is cut
+				break scan
+			}
+			i++
+		case c == '"':
+			if quoted = !quoted; quoted {
+				key = !colon && depth > 0 && open[depth-1] == '}'
+			}
+		case quoted:
+		case c == '{' || c == '[':
+			if depth == len(open) {
+				return dst
+			}
+			open[depth] = c + 2 // '}' and ']'
+			depth++
+			last, lastDepth, colon = i+1, depth, false
+		case c == '}' || c == ']':
+			depth = max(depth-1, 0)
+			last, lastDepth, colon = i+1, depth, false
+		case c == ':':
+			colon = true
+		case c == ',':
+			last, lastDepth, colon = i, depth, false
+		}
+	}
+	if quoted && !key {
+		dst = append(dst, '"')
+	} else if depth > 0 {
+		dst, depth = dst[:start+last], lastDepth
+	}
+	for depth--; depth >= 0; depth-- {
+		dst = append(dst, open[depth])
+	}
+	return dst
 }

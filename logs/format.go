@@ -81,7 +81,7 @@ type Sample struct {
 func Formats() []Format {
 	return []Format{
 		accessFormat, cmtraceFormat, criFormat, csvFormat, csvlogFormat, dmesgFormat, dockerFormat, elbFormat, envoyFormat,
-		epochColumnFormat, haproxyFormat, journalFormat, jsonDocFormat, jsonFormat, julFormat, logfmtFormat, slowQueryFormat,
+		epochColumnFormat, haproxyFormat, journalFormat, jsonDocFormat, jsonFormat, julFormat, logfmtFormat, ltsvFormat, slowQueryFormat,
 		prefixFormat, railsFormat, rfc3164Format, rfc5424Format, rsyslogFormat, s3Format, sternFormat, textFormat, timeOfDayFormat,
 		flowFormat, w3cFormat, winEventFormat, wrappedFormat,
 	}
@@ -126,6 +126,7 @@ type record struct {
 	collect bool // keep the fields
 	fields  []field
 	buf     []byte
+	pale    []byte // the line without colours
 	json    jsonScan
 	lastAt  lastStamp // of at
 
@@ -259,7 +260,7 @@ func (f Format) hits(r *record, head []byte, sep byte, wrong bool) int {
 			break // the head may end within a line
 		}
 		r.reset()
-		switch f.parse(bytes.TrimRight(line, "\r"), r) {
+		switch f.parse(r.uncoloured(bytes.TrimRight(line, "\r")), r) {
 		case understood:
 			hits++
 		case refused:

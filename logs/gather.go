@@ -21,6 +21,8 @@ type gatherer struct {
 	err     error
 	lineIn  int  // lines of the source that have ended
 	lineOut int  // lines that were written
+	last    byte // of the source
+	raw     *rawLines
 	open    bool // within a record
 	size    int  // bytes of the record so far
 }
@@ -41,11 +43,19 @@ func (g *gatherer) Read(p []byte) (int, error) {
 				g.lineIn++
 			}
 		}
+		if n > 0 {
+			g.last = g.in[n-1]
+			g.raw.add(g.in[:n])
+		}
 		if g.err = err; err != nil {
-			g.step(g, '\n')
+			if g.last != '\n' {
+				g.step(g, '\n')
+				g.lineIn++
+			}
 			if g.open {
 				g.end()
 			}
+			g.pad()
 		}
 	}
 	n := copy(p, g.out[g.sent:])
@@ -64,11 +74,17 @@ func gatheredAtOnce(src io.Reader) int {
 
 // begin starts a record on the line of the file it stands on.
 func (g *gatherer) begin() {
+	g.pad()
+	g.raw.begin(g.lineIn + 1)
+	g.open, g.size = true, 0
+}
+
+// pad writes an empty line for each line of the source that no record began on.
+func (g *gatherer) pad() {
 	for g.lineOut < g.lineIn {
 		g.out = append(g.out, '\n')
 		g.lineOut++
 	}
-	g.open, g.size = true, 0
 }
 
 // put adds a byte to the record; the ends of lines become blanks.

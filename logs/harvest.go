@@ -215,16 +215,19 @@ func (h *harvest) one(line []byte, no int) {
 
 // parse reads a line by itself.
 func (h *harvest) parse(line []byte, r *record) verdict {
-	v := h.format.parse(line, r)
+	plain := r.uncoloured(line)
+	v := h.format.parse(plain, r)
 	if v == foreign {
-		v = h.another(line, r)
+		v = h.another(plain, r)
 	}
+	// Where the time stands is known only in the line without colours.
+	r.loose = r.loose || len(plain) < len(line)
 	return v
 }
 
 // another tries the other shapes of a line that a file may be mixed with.
 func (h *harvest) another(line []byte, r *record) verdict {
-	if h.s.forced || line[0] == ' ' || line[0] == '\t' {
+	if h.s.forced || len(line) == 0 || line[0] == ' ' || line[0] == '\t' {
 		return foreign
 	}
 	r.reset()

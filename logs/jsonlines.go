@@ -92,11 +92,12 @@ func (r *record) take(f *found) bool {
 	if f.has[roleStatus] {
 		r.requested(f)
 	}
-	if r.level == timeline.NoLevel {
+	switch {
+	case r.level != timeline.NoLevel:
+	case f.has[roleTime] && f.rank[roleTime] == compactTime && !f.has[roleLevel]:
+		r.level = timeline.Info // Serilog's compact format leaves @l out
+	default:
 		r.mood()
-		if r.level == timeline.NoLevel && f.has[roleTime] && f.rank[roleTime] == compactTime {
-			r.level = timeline.Info // Serilog's compact format leaves @l out
-		}
 	}
 	return r.timed
 }
@@ -174,12 +175,30 @@ func (r *record) text(f *found, ro role) []byte {
 	switch {
 	case !f.has[ro] || f.kind[ro] == otherValue:
 		return nil
+	case f.kind[ro] == bytesValue:
+		start := len(r.buf)
+		r.buf = appendNumbered(r.buf, f.value[ro])
+		return r.buf[start:len(r.buf):len(r.buf)]
 	case f.kind[ro] == escapedValue:
 		start := len(r.buf)
 		r.buf = unescape(r.buf, f.value[ro])
 		return r.buf[start:len(r.buf):len(r.buf)]
 	}
 	return f.value[ro]
+}
+
+// appendNumbered appends the bytes that an array of numbers stands for, and the
+// array itself where it holds anything else.
+func appendNumbered(dst, array []byte) []byte {
+	start := len(dst)
+	for v := range bytes.SplitSeq(bytes.Trim(array, "[] "), []byte(",")) {
+		c := smallNumber(bytes.TrimSpace(v))
+		if c < 0 || c > 255 {
+			return append(dst[:start], array...)
+		}
+		dst = append(dst, byte(c))
+	}
+	return dst
 }
 
 // levelOf reads the level from the fields: by name, or by the number scale of
@@ -202,6 +221,8 @@ func (r *record) levelOf(f *found) {
 	case f.has[rolePriority]:
 		if v := r.text(f, rolePriority); len(v) == 1 && v[0] <= '7' && isDigit(v[0]) {
 			r.level = syslogLevel(int(v[0] - '0'))
+		} else if len(v) > 2 {
+			r.level = fieldLevel(v)
 		}
 	}
 }

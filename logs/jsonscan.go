@@ -101,12 +101,15 @@ func (s *jsonScan) offer(level int, value []byte, kind valueKind) {
 	if level < 1 || level > 3 {
 		return
 	}
-	if kind != otherValue {
-		if a := s.role(); a.role != noRole {
+	if kind != otherValue || value[0] == '[' {
+		if a := s.role(); a.role != noRole && (kind != otherValue || a.role == roleMessage) {
+			if kind == otherValue {
+				kind = bytesValue
+			}
 			s.found.give(a, value, kind)
 		}
 	}
-	if s.all != nil && level <= 2 && (kind != otherValue || value[0] == 't' || value[0] == 'f') {
+	if s.all != nil && level <= 2 && (kind != otherValue && kind != bytesValue || value[0] == 't' || value[0] == 'f') {
 		s.all(s.path, value, kind)
 	}
 }

@@ -7,6 +7,8 @@ type lastStamp struct {
 	text  [32]byte // what is written up to the end of the second
 	next  second   // of the time that is being read
 	fresh bool     // next is of it
+
+	region string // of the zone named last
 }
 
 // second is a time up to its second.

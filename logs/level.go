@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/candor-reports/candor/timeline"
@@ -73,7 +74,20 @@ func (m *mood) word(v *vocable, b []byte, i, j, last int, lead bool) bool {
 	if j < len(b) {
 		after = b[j]
 	}
+	large := capitals(b[i:j])
+	if isDigit(after) && v.level == timeline.Debug {
+		// debug2 of Slurm and DEBUG1 of PostgreSQL
+		if j += digitRun(b[j:]); j < len(b) {
+			after = b[j]
+		}
+	}
 	switch {
+	case large && before == '.' && after == ':', large && before == '/' && after == ']', large && lead && after == '/':
+		// "app.ERROR:" of Monolog, "[main/WARN]" and "INFO/MainProcess]"
+		if v.level != timeline.NoLevel && !v.column {
+			m.level, m.end = v.level, j
+			return true
+		}
 	case before == '_' || before == '-' || before == '.' || before == '/' || isDigit(before) || before >= 0x80:
 		return false
 	case after == '_' || after == '-' || after == '=' || after == '/' || after == '(' || isDigit(after) || after >= 0x80:
@@ -83,9 +97,9 @@ func (m *mood) word(v *vocable, b []byte, i, j, last int, lead bool) bool {
 	case before == '=' && !levelKey(b[last:i-1]):
 		return false
 	}
-	asSuch := capitals(b[i:j]) || after == ':' || after == ']' || after == '>' || after == '|' || before == '='
+	asSuch := large || after == ':' || after == ']' || after == '>' || after == '|' || before == '='
 	if v.word == "log" {
-		asSuch = capitals(b[i:j]) && after == ':' // "LOG:" is a level of PostgreSQL, "log" is a word
+		asSuch = large && after == ':' // "LOG:" is a level of PostgreSQL, "log" is a word
 	}
 	if lead && v.bare && !asSuch && (after == ' ' || after == '\t') {
 		// The first word names the level, however it is written; set apart, it
@@ -96,7 +110,20 @@ func (m *mood) word(v *vocable, b []byte, i, j, last int, lead bool) bool {
 		}
 		return true
 	}
+	if v.column {
+		asSuch = false
+		if lead && capitals(b[i:j]) && m.level == timeline.NoLevel {
+			m.level = v.level
+		}
+	}
+	if asSuch && after == ':' && noneFollows(b[j+1:]) {
+		return false // "error: none"
+	}
 	if asSuch && v.word != "exception" {
+		if v.level == timeline.Error && m.level == timeline.Error && fatalBefore(b[:i]) {
+			m.level, m.end = timeline.Fatal, j // "Fatal error: …"
+			return true
+		}
 		m.level, m.end = v.level, j
 		return true
 	}
@@ -104,6 +131,22 @@ func (m *mood) word(v *vocable, b []byte, i, j, last int, lead bool) bool {
 		m.level = min(v.level, timeline.Error)
 	}
 	return false
+}
+
+// noneFollows reports whether the value behind a colon is that there is none.
+func noneFollows(b []byte) bool {
+	b = bytes.TrimLeft(b, " ")
+	w := firstWord(b)
+	if rest := b[len(w):]; len(rest) > 0 && !contains(",;)]}", rest[0]) {
+		return false
+	}
+	return fold(w, "none") || fold(w, "null") || fold(w, "nil") || fold(w, "false") || len(w) == 1 && w[0] == '0'
+}
+
+// fatalBefore reports whether the word before is "fatal".
+func fatalBefore(b []byte) bool {
+	b = bytes.TrimRight(b, " ")
+	return len(b) > 5 && fold(b[len(b)-5:], "fatal")
 }
 
 func levelKey(w []byte) bool {
@@ -166,6 +209,7 @@ type vocable struct {
 	level   timeline.Level
 	prose   bool // it tells so in a sentence, too; "alert" and "severe" do not
 	trouble bool // it tells that something went wrong; a level only in capitals
+	column  bool // in capitals, as one of the first words, it names the level of a line that names no other
 	bare    bool // as the first word it names the level in any case
 }
 
@@ -179,17 +223,25 @@ var vocabulary = func() (t [26][longestVocable + 1][]vocable) {
 			*at = append(*at, v)
 		}
 	}
-	add("debug trace dbg dbug trce vrb", vocable{level: timeline.Debug, bare: true})
-	add("verbose fine finer finest silly", vocable{level: timeline.Debug})
+	add("debug trace dbg dbug trce vrb trc debu trac", vocable{level: timeline.Debug, bare: true})
+	add("verbose verbos verbo fine finer finest silly ddebug subdebug", vocable{level: timeline.Debug})
 	add("info inf", vocable{level: timeline.Info, bare: true})
-	add("information informational notice note log", vocable{level: timeline.Info})
+	add("information informational notice note log noti notic", vocable{level: timeline.Info})
+	add("success config audit status", vocable{level: timeline.Info, column: true})
 	add("warn wrn", vocable{level: timeline.Warning, bare: true})
 	add("warning", vocable{level: timeline.Warning, prose: true, bare: true})
-	add("err severe eror fail", vocable{level: timeline.Error})
+	add("warni", vocable{level: timeline.Warning})
+	add("err severe erro eror fail", vocable{level: timeline.Error})
 	add("failure", vocable{level: timeline.Error, trouble: true})
 	add("error exception", vocable{level: timeline.Error, prose: true})
-	add("crit alert emerg emergency dpanic ftl", vocable{level: timeline.Fatal})
+	add("crit criti alert emerg emergency dpanic ftl fata pani pnc", vocable{level: timeline.Fatal})
 	add("fatal critical panic", vocable{level: timeline.Fatal, prose: true})
+	// As PostgreSQL, Java and Windows write them in German, French, Spanish,
+	// Italian and Portuguese.
+	add("hinweis informationen infos notifica nota aviso informazioni", vocable{level: timeline.Info})
+	add("warnung avertissement attention advertencia attenzione avvertenza", vocable{level: timeline.Warning})
+	add("fehler schwerwiegend erreur errore erro grave", vocable{level: timeline.Error})
+	add("kritisch panik critique critico fatale panico", vocable{level: timeline.Fatal})
 	add(`fails failed failing failures errors refused denied timeout timed unable cannot expired abort aborted
 		aborting killed unreachable corrupt corrupted rejected exhausted crash crashed invalid unavailable overflow
 		violation unhealthy`, vocable{trouble: true})
@@ -218,7 +270,7 @@ func lookUp(w []byte) *vocable {
 
 // levelOf is the level a word names.
 func levelOf(w []byte) timeline.Level {
-	if v := lookUp(w); v != nil && v.word != "exception" {
+	if v := lookUp(w); v != nil && v.word != "exception" && !v.column {
 		return v.level
 	}
 	return timeline.NoLevel
@@ -226,6 +278,20 @@ func levelOf(w []byte) timeline.Level {
 
 // fieldLevel reads the value of a field that holds a level by name.
 func fieldLevel(v []byte) timeline.Level {
+	if len(v) > 0 && v[0] == escape {
+		v = bytes.TrimLeft(v, "\x1b[0123456789;") // a colour
+		if len(v) > 0 && v[0] == 'm' {
+			v = v[1:]
+		}
+	}
+	switch string(v) {
+	case "Ausführlich", "Commentaires", "Detallado", "Dettagliato":
+		return timeline.Debug // verbose, in the event viewer of Windows
+	case "Información":
+		return timeline.Info
+	case "Crítico":
+		return timeline.Fatal
+	}
 	n := 0
 	for n < len(v) && v[n]|0x20 >= 'a' && v[n]|0x20 <= 'z' {
 		n++
@@ -234,8 +300,10 @@ func fieldLevel(v []byte) timeline.Level {
 		return letterLevel(v[0])
 	}
 	switch string(v[:n]) {
-	case "http", "default", "DEFAULT", "System", "ok":
+	case "http", "default", "Default", "DEFAULT", "System", "ok", "success", "SUCCESS", "audit", "AUDIT":
 		return timeline.Info
+	case "exception":
+		return timeline.Error
 	}
 	return levelOf(v[:n])
 }

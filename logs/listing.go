@@ -165,8 +165,42 @@ func replayable(f File) (File, error) {
 type lister struct {
 	mined   *patterns
 	yield   func(Line, error) bool
-	open    int // the line whose record is open
+	open    int       // the line whose record is open
+	raw     *rawLines // where records are gathered from several lines
 	stopped bool
+}
+
+// attach has the lines listed as they stand in a file whose records are
+// gathered from several lines.
+func (l *lister) attach(lines *lineReader) {
+	if g, ok := lines.r.(*gatherer); ok {
+		l.raw = &rawLines{first: 1}
+		g.raw = l.raw
+	}
+}
+
+// gathered hands out the lines between the record before and the one that the
+// gatherer has put on one line, and returns the number of its own first line.
+// The second result is false where no record was put there.
+func (l *lister) gathered(line []byte) (no int, ok bool) {
+	if len(line) == 0 {
+		return 0, false
+	}
+	no = l.raw.next()
+	l.rest(no)
+	l.raw.skip(no)
+	return no, true
+}
+
+// rest hands out the lines that belong to the latest record: those before
+// number no, or all that are left if no is 0.
+func (l *lister) rest(no int) {
+	if l.raw == nil || l.stopped {
+		return
+	}
+	l.stopped = !l.raw.upTo(no, func(no int, line []byte) bool {
+		return l.yield(Line{No: no, Of: l.open, Text: whole(line)}, nil)
+	})
 }
 
 var errFollows = errors.New("goes on with a line that was not understood")
@@ -182,6 +216,13 @@ type fate struct {
 func (l *lister) list(h *harvest, line []byte, no int) {
 	if l.stopped {
 		return
+	}
+	if l.raw != nil {
+		at, ok := l.gathered(line)
+		if !ok || l.stopped {
+			return
+		}
+		no = at
 	}
 	out := Line{No: no}
 	switch f := h.fate; {

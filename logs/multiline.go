@@ -20,15 +20,11 @@ var julFormat = Format{
 // julLevel is the length of the level that a second line begins with, its colon
 // included.
 func julLevel(line []byte) int {
-	n := bytes.IndexByte(line[:min(len(line), 10)], ':')
-	if n < 3 || !capitals(line[:n]) {
+	n := bytes.IndexByte(line[:min(len(line), longestVocable+2)], ':')
+	if n < 3 || !capitals(line[:n]) || lookUp(line[:n]) == nil {
 		return 0
 	}
-	switch string(line[:n]) {
-	case "SEVERE", "WARNING", "INFO", "CONFIG", "FINE", "FINER", "FINEST":
-		return n + 1
-	}
-	return 0
+	return n + 1
 }
 
 func parseJUL(line []byte, r *record) verdict {
@@ -46,10 +42,7 @@ func parseJUL(line []byte, r *record) verdict {
 		return foreign
 	}
 	r.timed, r.subject, r.message = true, class, bytes.TrimSpace(rest[end:])
-	r.level = levelOf(rest[:end-1])
-	if rest[0] == 'C' {
-		r.level = timeline.Info
-	}
+	r.level = lookUp(rest[:end-1]).level // CONFIG included
 	return understood
 }
 
@@ -123,12 +116,15 @@ func parseCMTrace(line []byte, r *record) verdict {
 	}
 	clock, day := attribute(head, "time"), attribute(head, "date")
 	bias := bytes.LastIndexAny(clock, "+-")
-	if len(day) != 10 || bias < 0 || digitRun(clock[bias+1:]) != len(clock)-bias-1 || len(clock)-bias > 4 {
+	month, rest, _ := bytes.Cut(day, []byte("-"))
+	mday, year, _ := bytes.Cut(rest, []byte("-"))
+	if len(year) != 4 || bias < 0 || digitRun(clock[bias+1:]) != len(clock)-bias-1 || len(clock)-bias > 4 {
 		return r.refuse(errNoStamp)
 	}
 	start := len(r.buf)
 	// The date is written 03-04-2024, the month first.
-	r.buf = append(append(append(r.buf, day[6:]...), '-'), day[:5]...)
+	r.buf = append(append(append(r.buf, year...), '-'), month...)
+	r.buf = append(append(r.buf, '-'), mday...)
 	r.buf = append(append(r.buf, ' '), clock[:bias]...)
 	if !r.at.whole(r.buf[start:]) {
 		return r.refuse(errNoStamp)

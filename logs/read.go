@@ -290,6 +290,9 @@ func (s *source) once(ctx context.Context, i int, order dayOrder, earlier, worke
 // lineByLine reads the rest of a file.
 func (h *harvest) lineByLine(ctx context.Context, lines *lineReader) error {
 	no := 0
+	if h.s.listed != nil {
+		h.s.listed.attach(lines)
+	}
 	for ctx.Err() == nil {
 		if h.s.listed == nil {
 			no = h.lines(lines.whole(), lines.sep, no)
@@ -308,6 +311,9 @@ func (h *harvest) lineByLine(ctx context.Context, lines *lineReader) error {
 				break
 			}
 		}
+	}
+	if h.s.listed != nil {
+		h.s.listed.rest(0)
 	}
 	h.cut += lines.cut
 	return ctx.Err()

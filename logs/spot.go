@@ -63,6 +63,7 @@ func (r *record) timeIn(line []byte, f *found) {
 		return
 	}
 	r.spot = spot{from: from, to: from + len(f.value[roleTime]), keyed: true}
+	r.loose = r.loose || f.has[roleMessage] && f.kind[roleMessage] == bytesValue
 	for _, ro := range []role{rolePriority, roleNumberedLevel, roleStatus, roleVersion, roleWindows} {
 		r.loose = r.loose || f.has[ro] && bytes.ContainsAny(f.value[ro], digits)
 	}

@@ -11,9 +11,11 @@ type stamp struct {
 	unix                 int64 // nanoseconds since 1970, for the form epoch
 	offset               int   // seconds east of UTC, where zone is stated
 	digits               int   // of the fraction of a second, or toMinute, toDay
+	counted              bool  // what follows the seconds is a number of milliseconds
 	form                 dateForm
 	zone                 zoneForm
-	abbr                 uint8 // index into abbreviations, where zone is nickname
+	abbr                 uint8  // index into abbreviations, where zone is nickname
+	region               string // where zone is regional: Europe/Berlin
 
 	last *lastStamp // the one read before, to read it faster; may be nil
 }
@@ -42,6 +44,7 @@ const (
 	noZone   zoneForm = iota
 	stated            // an offset, Z, UTC, GMT or an abbreviation that names one zone
 	nickname          // an abbreviation such as CST, which names several zones
+	regional          // the name of a region in the time-zone database
 )
 
 // stampReach is how far into a line its time may begin.
@@ -53,7 +56,10 @@ const stampReach = 64
 func findStamp(line []byte, s *stamp) (start, end int) {
 	reach := min(len(line), stampReach)
 	for i := 0; i < reach; i++ {
-		if i > 0 && !opensWord[line[i-1]] {
+		if i > 0 && !opensWord[line[i-1]] && !(line[i-1] == '.' && (i == 1 || line[i-2] == ' ')) {
+			continue
+		}
+		if c := line[i]; c == ' ' || c == ':' {
 			continue
 		}
 		if n := s.read(line[i:], epochPlace(line, i)); n > 0 {
@@ -65,18 +71,20 @@ func findStamp(line []byte, s *stamp) (start, end int) {
 
 // opensWord holds the bytes after which a time may begin. A dot or a hyphen is
 // not among them: "api.log.1.2017-05-16_13:53:08" is the name of a rotated
-// file, and the time follows it.
+// file, and the time follows it. A star, and a dot that begins a word, is what
+// routers put before the time while their clock is not set.
 var opensWord = func() (t [256]bool) {
-	for _, c := range " \t[(|\"'=<>,;{" {
+	for _, c := range " \t[(|\"'=<>,;{:*" {
 		t[c] = true
 	}
 	return t
 }()
 
 // epochPlace reports whether a bare number at i can be a time: at the start
-// of the line or of a bracket, and nowhere else, since ids look the same.
+// of the line, blanks left out, or of a bracket, and nowhere else, since ids
+// look the same.
 func epochPlace(line []byte, i int) bool {
-	return i <= 2 || line[i-1] == '[' || line[i-1] == '('
+	return i <= 2 || line[i-1] == '[' || line[i-1] == '(' || len(bytes.TrimLeft(line[:i], " ")) == 0
 }
 
 // read reads a time at the start of b in any known way of writing and returns
@@ -180,6 +188,11 @@ func (s *stamp) yearFirst(b []byte) int {
 	}
 	s.year = four(b)
 	i := 5
+	if sep == '/' && digitRun(b[5:]) == 6 && len(b) > 11 && b[11] == '.' {
+		// 0102/150405.678, as Chromium writes it
+		s.form, s.month, s.day = yearless, s.year/100, s.year%100
+		return s.clockDigits(b, 5)
+	}
 	if m, n := month(b[i:]); m > 0 {
 		s.month, i = m, i+n
 	} else {
@@ -204,7 +217,7 @@ func (s *stamp) yearFirst(b []byte) int {
 	if sep == ' ' && i+5 < len(b) && weekday(b[i+1:]) {
 		i += 4
 	}
-	return s.afterDate(b, i, "Tt _-:,")
+	return s.afterDate(b, i, "Tt _-:,\t")
 }
 
 // dayOfYear reads 2006-002T15:04:05.
@@ -259,11 +272,14 @@ func (s *stamp) dayOrMonth(b []byte, n int) int {
 			s.form, s.month, s.day = fullDate, second, first
 		}
 	case 2:
-		s.form, s.year, s.month, s.day = shortSlash, first, second, number(b[i:i+2])
+		if s.form, s.year, s.month, s.day = shortSlash, first, second, number(b[i:i+2]); n == 1 || k == 1 {
+			// A year has both its digits: 3/4/24.
+			s.form, s.year, s.month, s.day = slashDate, century(s.day), first, second
+		}
 	default:
 		return 0
 	}
-	return s.afterDate(b, i+digitRun(b[i:]), " T,-")
+	return s.afterDate(b, i+digitRun(b[i:]), " T,-:\t")
 }
 
 // dayThenName reads what follows the month in 02/Jan/2006:15:04:05 -0700,
@@ -303,6 +319,9 @@ func (s *stamp) sixDigits(b []byte) int {
 func (s *stamp) compact(b []byte) int {
 	s.year, s.month, s.day = four(b), number(b[4:6]), number(b[6:8])
 	i := 8
+	if b[8] == '-' && len(b) > 16 && digitRun(b[9:]) <= 2 {
+		return s.countedClock(b, 9)
+	}
 	if !isDigit(b[8]) {
 		if b[8] != 'T' && b[8] != ' ' && b[8] != '-' && b[8] != '_' && b[8] != '.' && b[8] != ':' {
 			return 0

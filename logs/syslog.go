@@ -56,11 +56,17 @@ func parse3164(line []byte, r *record) verdict {
 
 // grade takes the level from a severity, or else from the words.
 func (r *record) grade(severity int) {
-	if severity >= 0 {
-		r.level = syslogLevel(severity)
-		return
+	if severity < 0 {
+		if severity = mnemonic(r.message); severity >= 0 {
+			r.loose = true
+		}
 	}
-	r.mood()
+	switch {
+	case severity >= 0:
+		r.level = syslogLevel(severity)
+	case r.level == timeline.NoLevel:
+		r.mood()
+	}
 }
 
 // tagged reads "host tag[pid]: message" and reports whether there was a tag;
@@ -71,8 +77,16 @@ func (r *record) tagged(b []byte) bool {
 		r.message = b
 		return false
 	}
+	if b[sp-1] == ':' && sp > 1 && (isLetter(b[0]) || b[0] == '_') {
+		// What a program writes itself has no host: "auth: Error: no such user".
+		r.subject, r.message = b[:sp-1], bytes.TrimLeft(b[sp+1:], " ")
+		return true
+	}
 	r.host, b = b[:sp], b[sp+1:]
 	r.message = b
+	if level, rest := levelled(b); rest != nil {
+		r.level, b = level, rest
+	}
 	end := 0
 	for end < len(b) && end < 64 && b[end] != ':' && b[end] != '[' {
 		if b[end] == ' ' && !versioned(b[end+1:]) {
@@ -97,6 +111,21 @@ func (r *record) tagged(b []byte) bool {
 	r.subject = tag
 	r.message = bytes.TrimLeft(b[end:], " ")
 	return true
+}
+
+// levelled reads the level that some devices write before the tag, as in
+// "notice mcpd[1234]: text".
+func levelled(b []byte) (timeline.Level, []byte) {
+	sp := bytes.IndexByte(b, ' ')
+	if sp < 3 || !smallLetters(b[:sp]) {
+		return timeline.NoLevel, nil
+	}
+	level := levelOf(b[:sp])
+	tag, _, _ := bytes.Cut(b[sp+1:], []byte(" "))
+	if level == timeline.NoLevel || len(tag) < 2 || tag[len(tag)-1] != ':' {
+		return timeline.NoLevel, nil
+	}
+	return level, b[sp+1:]
 }
 
 // versioned reports whether a blank within a tag is followed by a version, as

@@ -145,7 +145,11 @@ func beginW3C(f Format, head []byte) (Format, bool) {
 	if c.sep = ' '; bytes.IndexByte(fields, '\t') >= 0 || bytes.HasPrefix(head, []byte("20")) && bytes.IndexByte(head[:min(len(head), 24)], '\t') > 0 {
 		c.sep = '\t'
 	}
-	if !c.named(bytes.Fields(fields), f.names) {
+	names := bytes.Fields(fields)
+	if len(names) == 1 && bytes.IndexByte(fields, ',') > 0 {
+		names, c.sep, c.quotes = bytes.Split(names[0], []byte(",")), ',', true // as Exchange writes it
+	}
+	if !c.named(names, f.names) {
 		return f, false
 	}
 	if c.date >= 0 {

@@ -37,31 +37,53 @@ var textFormat = Format{
 		{Line: "2024-03-04-14.02.11.675872 R02-M1-N0 RAS KERNEL FATAL data TLB error interrupt", Time: "2024-03-04T14:02:11.675872Z", Level: timeline.Fatal, Text: "data TLB error interrupt"},
 	},
 	parse: parseText,
+	begin: beginText,
 }
 
-func parseText(line []byte, r *record) verdict {
+// beginText finds out in which column the lines of a file have their level.
+func beginText(f Format, head []byte) (Format, bool) {
+	if c := columnOf(head); c.known {
+		f.parse = func(line []byte, r *record) verdict { return parseColumned(c, line, r) }
+	}
+	return f, true
+}
+
+func parseText(line []byte, r *record) verdict { return parseColumned(levelColumn{}, line, r) }
+
+func parseColumned(c levelColumn, line []byte, r *record) verdict {
+	if heading(line) {
+		return aside
+	}
 	start, end := findStamp(line, &r.at)
 	if end == 0 {
 		return foreign
 	}
 	r.after(line, start, end)
+	if c.known {
+		r.columned(c, line, start, end)
+	}
 	r.timeAt(start, end)
 	return understood
+}
+
+// heading reports whether a line is one that journalctl writes between others:
+// "-- Logs begin at … --", "-- Reboot --".
+func heading(line []byte) bool {
+	return len(line) > 8 && line[0] == '-' && bytes.HasPrefix(line, []byte("-- ")) && bytes.HasSuffix(line, []byte(" --"))
 }
 
 // after reads what follows a time at line[start:end], and the level that may
 // stand before it.
 func (r *record) after(line []byte, start, end int) {
 	rest := line[end:]
-	i := 0
-	for i < len(rest) && contains("] \t)\":,|", rest[i]) {
-		i++
-	}
-	rest = rest[i:]
+	rest = rest[markRun(rest):]
 	if len(bytes.TrimSpace(rest)) == 0 {
 		rest = bytes.TrimRight(line[:start], "[( ")
 	}
 	r.timed, r.plain, r.message = true, true, rest
+	if r.numbered(line[:start], rest) {
+		return
+	}
 	if r.at.digits >= 3 && line[start]|0x20 >= 'a' && isDigit(line[start+1]) {
 		r.level = letterLevel(line[start]) // klog
 		if i := bytes.Index(rest, []byte("] ")); i > 0 {
@@ -82,11 +104,98 @@ func (r *record) after(line []byte, start, end int) {
 	case r.level == timeline.NoLevel && r.at.digits == 3 && (r.at.form == yearless || r.at.form == pairDate):
 		r.logcat()
 	}
+	if len(rest) > 8 && rest[0] == '{' && rest[len(rest)-1] == '}' {
+		r.object(rest)
+	}
+	if r.level == timeline.NoLevel {
+		if status := statusIn(rest); status > 0 {
+			r.request(status)
+		}
+	}
 	if k := r.known; k != nil {
 		r.joins = k.joins
 	} else {
 		r.joins = continues(rest)
 	}
+}
+
+// object reads a message that is a JSON object, if it tells a level or holds a
+// message of its own. The time before it stays.
+func (r *record) object(b []byte) {
+	all := r.json.all
+	r.json.all = nil
+	err := r.json.object(b)
+	r.json.all = all
+	f := &r.json.found
+	if err != nil || !f.has[roleLevel] && !f.has[roleMessage] && !f.has[rolePriority] {
+		return
+	}
+	at, message := r.at, r.message
+	r.level, r.trouble, r.head, r.known = timeline.NoLevel, false, 0, nil
+	r.take(f)
+	r.at, r.timed, r.loose = at, true, true
+	if r.plain = len(r.message) == 0; r.plain {
+		r.message = message
+	}
+}
+
+// numbered takes the level from a number that the lines of routers and of the
+// kernel carry: <6> before the time, or %LINK-3-UPDOWN behind it.
+func (r *record) numbered(before, rest []byte) bool {
+	severity, n := priority(before)
+	if n == 0 || len(bytes.Trim(before[n:], "[*")) > 0 {
+		if severity = mnemonic(rest); severity < 0 {
+			return false
+		}
+	}
+	// Its digit tells the level, which lines of the same outline do not share.
+	r.level, r.loose = syslogLevel(severity), true
+	return true
+}
+
+// mnemonic is the severity in %FACILITY-SUBFACILITY-SEVERITY-MNEMONIC: as Cisco
+// and others write it near the beginning of a message, or -1.
+func mnemonic(b []byte) int {
+	b = b[:min(len(b), stampReach)]
+	i := bytes.IndexByte(b, '%')
+	if i < 0 || i > 0 && b[i-1] != ' ' {
+		return -1
+	}
+	b = b[i+1:]
+	end := 0
+	for end < len(b) && (isDigit(b[end]) || b[end] >= 'A' && b[end] <= 'Z' || b[end] == '_' || b[end] == '-') {
+		end++
+	}
+	if b = b[:end]; len(b) < 5 {
+		return -1
+	}
+	for k := 2; k+2 < len(b); k++ {
+		if b[k] == '-' && b[k+2] == '-' && b[k+1] >= '0' && b[k+1] <= '7' {
+			return int(b[k+1] - '0')
+		}
+	}
+	return -1
+}
+
+// statusIn is the status of the request that a message tells of as servers do:
+// "GET / HTTP/1.1" 500, or (HTTP/1.1 500); 0 for none.
+func statusIn(b []byte) int {
+	i := bytes.Index(b, []byte("HTTP/"))
+	if i < 0 {
+		return 0
+	}
+	for i += 5; i < len(b) && (isDigit(b[i]) || b[i] == '.'); i++ {
+	}
+	if i < len(b) && b[i] == '"' {
+		i++
+	}
+	if i+4 > len(b) || b[i] != ' ' || digitRun(b[i+1:]) != 3 || i+4 < len(b) && !contains(" )\t", b[i+4]) {
+		return 0
+	}
+	if status := number(b[i+1 : i+4]); status >= 100 && status < 600 {
+		return status
+	}
+	return 0
 }
 
 // before takes the level that a line states before its time, as Cassandra and
@@ -99,6 +208,9 @@ func (r *record) before(b []byte) bool {
 	v := lookUp(w)
 	if v == nil || v.level == timeline.NoLevel || v.word == "exception" || v.word == "log" {
 		return false
+	}
+	if rest := bytes.TrimLeft(b[len(w):], " "); !capitals(w) && len(rest) > 0 && isLetter(rest[0]) {
+		return false // "Verbose logging started:" is a sentence
 	}
 	r.level, r.trouble = v.level, false
 	return true
@@ -165,9 +277,12 @@ func continues(rest []byte) bool {
 	if i < 0 {
 		return false
 	}
-	start := bytes.LastIndexByte(rest[:i], ' ') + 1
-	switch string(rest[start:i]) {
-	case "DETAIL", "HINT", "STATEMENT", "CONTEXT", "QUERY", "LOCATION":
+	name := bytes.TrimRight(rest[:i], " ")
+	switch string(name[bytes.LastIndexAny(name, " :")+1:]) {
+	case "DETAIL", "HINT", "STATEMENT", "CONTEXT", "QUERY", "LOCATION",
+		"TIPP", "ANWEISUNG", "ANFRAGE", "ZUSAMMENHANG", "KONTEXT", "ORT", // German
+		"DÉTAIL", "ASTUCE", "INSTRUCTION", "REQUÊTE", "CONTEXTE", "EMPLACEMENT", // French
+		"DETALLE", "SUGERENCIA", "SENTENCIA", "CONTEXTO", "DETALHE", "DICA", "COMANDO": // Spanish, Portuguese
 		return true
 	}
 	return false

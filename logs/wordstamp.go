@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,21 +16,33 @@ func (s *stamp) worded(b []byte) int {
 	if weekday(b) {
 		return s.afterWeekday(b)
 	}
-	if (digitRun(b[1:]) == 4 || digitRun(b[1:]) == 8) && contains("IWEFD", b[0]) {
-		return s.klog(b)
+	if n := digitRun(b[1:]); (n == 4 || n == 6 || n == 8) && contains("IWEFD", b[0]) {
+		return s.klog(b, n)
 	}
 	return 0
 }
 
-// klog reads I0102 15:04:05.678901 and I20060102 15:04:05.678901.
-func (s *stamp) klog(b []byte) int {
-	i := 5
-	if digitRun(b[1:]) == 8 {
-		s.year, i = four(b[1:]), 9
-	} else {
+// klog reads I0102 15:04:05.678901, I060102 15:04:05.678901, which CockroachDB
+// writes, and I20060102 15:04:05.678901, with n digits in the date.
+func (s *stamp) klog(b []byte, n int) int {
+	i := n + 1
+	switch n {
+	case 8:
+		s.year = four(b[1:])
+	case 6:
+		s.year = century(number(b[1:3]))
+	default:
 		s.form = yearless
 	}
 	s.month, s.day = number(b[i-4:i-2]), number(b[i-2:i])
+	if rest, ok := bytes.CutPrefix(b, []byte{b[0], '0', '0', '0', '0', ' ', '0', '0', ':', '0', '0', ':'}); ok && digitRun(rest) == 10 {
+		// As Abseil writes a time before it knows the zone.
+		*s = stamp{last: s.last}
+		if end := s.epochAt(rest); end > 0 {
+			return len(b) - len(rest) + end
+		}
+		return 0
+	}
 	if i+8 > len(b) || b[i] != ' ' || b[i+3] != ':' {
 		return 0
 	}
@@ -39,10 +52,18 @@ func (s *stamp) klog(b []byte) int {
 // monthFirst reads what follows the month in Jan  2 15:04:05, with a year
 // before or after the time, a comma after the day, or none of them.
 func (s *stamp) monthFirst(b []byte, i, month int) int {
-	if i >= len(b) || b[i] != ' ' && b[i] != '-' {
+	if i >= len(b) || b[i] != ' ' && b[i] != '-' && b[i] != '/' {
 		return 0
 	}
 	s.month = month
+	if b[i] == '/' {
+		// mar/04/2024 15:04:05, as RouterOS writes it
+		if i+9 > len(b) || digitRun(b[i+1:]) != 2 || b[i+3] != '/' || digitRun(b[i+4:]) != 4 {
+			return 0
+		}
+		s.day, s.year = number(b[i+1:i+3]), four(b[i+4:])
+		return s.afterDate(b, i+8, " ")
+	}
 	for i++; i < len(b) && b[i] == ' '; i++ {
 	}
 	n := digitRun(b[i:])
