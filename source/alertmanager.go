@@ -24,6 +24,15 @@ var alertmanagerKind = orServer(export{
 			"truncatedAlerts counts alerts that a payload left out. They are a gap.",
 			"A silenced or inhibited alert fired, but told nobody.",
 		},
+		marks: []string{
+			"alerts receiver status",
+			"alerts groupKey",
+			"alerts commonLabels",
+			"labels.alertname startsAt",
+			"labels startsAt fingerprint",
+			"matchers startsAt createdBy",
+			"data.alerts data.groupKey",
+		},
 	},
 	open: func(t *take) func(o *object) error {
 		return func(o *object) error { return alertObject(t, o) }

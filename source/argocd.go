@@ -20,6 +20,13 @@ var argocdKind = export{
 			"A revision that was deployed before, and comes again after another, is a rollback.",
 			"The history of an application of several sources has revisions in place of revision.",
 		},
+		marks: []string{
+			"kind=Application status.history",
+			"kind=Application status.operationState",
+			"apiVersion=argoproj.io* kind=Application",
+			"kind=Event reason involvedObject.kind=Application involvedObject.name",
+			"reason involvedObject.apiVersion=argoproj.io* involvedObject.name metadata",
+		},
 	},
 	lists: []string{"items"},
 	open: func(t *take) func(o *object) error {

@@ -27,14 +27,19 @@ var calendarKind = Kind{
 		"DTEND of a whole day is the day after.",
 		"Of what recurs (RRULE, RDATE) only the first time and those that were moved are told; the others are a gap.",
 	},
-	Read: readCalendar,
+	Read:  readCalendar,
+	files: readCalendars,
 }
 
-func readCalendar(_ context.Context, s incident.Source, env *Env) Stream {
+func readCalendar(ctx context.Context, s incident.Source, env *Env) Stream {
 	files, gaps, err := find(s.Path, env)
 	if err != nil {
 		return failed(s, "records", err)
 	}
+	return readCalendars(ctx, s, env, files, gaps)
+}
+
+func readCalendars(_ context.Context, s incident.Source, env *Env, files []logs.File, gaps []string) Stream {
 	t := newTake(s, env)
 	t.gaps = gaps
 	where := make([]string, len(files))

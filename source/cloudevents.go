@@ -20,6 +20,11 @@ var cloudeventsKind = export{
 			"The type of a CDEvent ends in its version, which changes: it is read by its first words.",
 			"What type means is for its maker to say: of types other than CDEvents the words deploy, release, rollback, incident and alert are looked for, and the rest are notes.",
 		},
+		marks: []string{
+			"specversion type source id",
+			"context.type=dev.cdevents.*",
+			"context.type context.specversion subject",
+		},
 	},
 	lists: []string{"events"},
 	open: func(t *take) func(o *object) error {

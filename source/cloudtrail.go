@@ -21,6 +21,12 @@ var cloudtrailKind = export{
 			"The answer of lookup-events holds each record as text inside of another (CloudTrailEvent).",
 			"The same record is delivered by more than one trail: it is told once.",
 		},
+		marks: []string{
+			"EventName CloudTrailEvent",
+			"EventId CloudTrailEvent",
+			"eventName eventSource eventTime",
+			"EventName EventSource CloudTrailEvent",
+		},
 	},
 	lists: []string{"Records", "Events"},
 	open: func(t *take) func(o *object) error {

@@ -12,6 +12,7 @@ var cloudwatchKind = export{
 	Kind: Kind{
 		Name:   "cloudwatch",
 		Doc:    "AWS CloudWatch: log events (get, filter, subscription, Insights) and the history of alarms",
+		Lines:  true,
 		Get:    "`aws logs filter-log-events --log-group-name … --start-time MS --end-time MS --output json`, `aws logs get-query-results --query-id …`, `aws cloudwatch describe-alarm-history --history-item-type StateUpdate --output json`; or what a subscription or an SNS topic was sent. Objects exported to S3 are plain lines: kind file",
 		Fields: "logs: timestamp (milliseconds), message (read again as the line of a log), logStreamName; alarms: Timestamp or StateChangeTime, AlarmName, the new state and its reason",
 		Traps: []string{
@@ -20,6 +21,20 @@ var cloudwatchKind = export{
 			"Only a change of state is an alert; INSUFFICIENT_DATA is one of the data, and told as a warning.",
 			"A message is the application's own line, JSON or text: its level and words are read from it.",
 			"The history gives the newest first.",
+		},
+		marks: []string{
+			"results status=Complete",
+			"results status=Running",
+			"logStreamName timestamp message",
+			"message timestamp ingestionTime",
+			"messageType logGroup logEvents",
+			"results statistics",
+			"AlarmName HistoryItemType",
+			"AlarmName NewStateValue",
+			"detail-type=CloudWatch?Alarm*",
+			"detail-type=CloudWatch*Alarm*State*",
+			"Type=Notification TopicArn Message",
+			"Sns.Message EventSubscriptionArn",
 		},
 	},
 	lists: []string{"events", "AlarmHistoryItems", "Records"},
@@ -107,7 +122,8 @@ func alarmHistory(t *take, o *object) error {
 	if data, err := parseObject(piece{[]byte(o.text("HistoryData")), o.line}); err == nil {
 		old, now = data.text("oldState.stateValue"), data.text("newState.stateValue")
 		reason = cmp.Or(data.text("newState.stateReason"), reason)
-	} else if _, after, ok := strings.Cut(reason, " from "); ok {
+	}
+	if _, after, ok := strings.Cut(o.text("HistorySummary"), " from "); ok && now == "" {
 		old, now, _ = strings.Cut(after, " to ")
 	}
 	return alarmChange(t, o, o.text("AlarmName"), now, old, reason, "Timestamp")

@@ -13,6 +13,9 @@ var discordKind = export{
 			"What joins, pins and calls leave in a channel are messages of other types, and nobody's words.",
 			"The date range of the export is a bound: what lies outside was not exported.",
 		},
+		marks: []string{
+			"^guild ^channel timestamp author content",
+		},
 	},
 	lists: []string{"messages"},
 	open: func(t *take) func(o *object) error {

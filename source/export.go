@@ -28,12 +28,7 @@ type export struct {
 
 // kind makes the Kind of an export.
 func (x export) kind() Kind {
-	k := x.Kind
-	k.Read = func(ctx context.Context, s incident.Source, env *Env) Stream {
-		files, gaps, err := find(s.Path, env)
-		if err != nil {
-			return failed(s, "records", err)
-		}
+	return x.reading(func(ctx context.Context, s incident.Source, env *Env, files []logs.File, gaps []string) Stream {
 		t := newTake(s, env)
 		t.gaps = gaps
 		each := x.open(t)
@@ -46,6 +41,19 @@ func (x export) kind() Kind {
 			}
 		}
 		return t.stream(where)
+	})
+}
+
+// reading is the kind of an export whose files are read by a function.
+func (x export) reading(files func(ctx context.Context, s incident.Source, env *Env, files []logs.File, gaps []string) Stream) Kind {
+	k := x.Kind
+	k.lists, k.files = x.lists, files
+	k.Read = func(ctx context.Context, s incident.Source, env *Env) Stream {
+		found, gaps, err := unpacked(find(s.Path, env))
+		if err != nil {
+			return failed(s, "records", err)
+		}
+		return files(ctx, s, env, found, gaps)
 	}
 	return k
 }

@@ -30,6 +30,10 @@ func readFile(ctx context.Context, s incident.Source, env *Env) Stream {
 	if err != nil {
 		return failed(s, "lines", err)
 	}
+	return readLogs(ctx, s, env, files, gaps)
+}
+
+func readLogs(ctx context.Context, s incident.Source, env *Env, files []logs.File, gaps []string) Stream {
 	own, format, err := formats(s, env)
 	if err != nil {
 		return failed(s, "lines", err)

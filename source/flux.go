@@ -18,6 +18,10 @@ var fluxKind = export{
 			"An error is sent again at every interval until it is gone: it is one event with a count.",
 			"The revision stands below the source's or the kustomization's own name in metadata.",
 		},
+		marks: []string{
+			"involvedObject severity timestamp reason",
+			"involvedObject severity timestamp reportingController",
+		},
 	},
 	open: func(t *take) func(o *object) error {
 		return func(o *object) error { return fluxEvent(t, o) }

@@ -12,6 +12,7 @@ var gcpKind = export{
 	Kind: Kind{
 		Name:   "gcp",
 		Doc:    "Google Cloud Logging: entries of logs, and of the audit log",
+		Lines:  true,
 		Get:    "`gcloud logging read 'timestamp>=\"…\" AND timestamp<=\"…\"' --format=json --project=…` (its default, YAML, is read too), or the files that a sink wrote to a bucket",
 		Fields: "timestamp, severity, textPayload or jsonPayload.message, resource.labels (service, container, job); audit entries: protoPayload.methodName, resourceName, principalEmail, status",
 		Traps: []string{
@@ -20,6 +21,10 @@ var gcpKind = export{
 			"insertId tells entries apart: one that was exported twice is read once in the audit log.",
 			"Audit entries of reading (logName ends in data_access, or a method that gets or lists) are counted and not told. One whose status has a code failed and changed nothing.",
 			"A long operation has two audit entries, first and last: they are one event, from the first to the last.",
+		},
+		marks: []string{
+			"insertId logName",
+			"logName resource.type timestamp",
 		},
 	},
 	lists: []string{"entries"},

@@ -21,6 +21,18 @@ var gitlabKind = export{
 			"Notes with system: true are what GitLab wrote of changes; they are not what anybody said.",
 			"What only members may read (confidential, internal) is told, with a label.",
 		},
+		marks: []string{
+			"environment.name sha ref status iid",
+			"object_kind object_attributes",
+			"object_kind=deployment environment",
+			"deployable environment iid",
+			"iid project_id title",
+			"iid project_id sha ref",
+			"noteable_type body",
+			"merge_status iid source_branch",
+			"sha ref status web_url project_id",
+			"tag_name released_at description",
+		},
 	},
 	lists: []string{"items"},
 	open: func(t *take) func(o *object) error {

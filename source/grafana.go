@@ -21,6 +21,17 @@ var grafanaKind = export{
 			"Text is HTML at times: tags are taken off.",
 			"The change to Normal ends an alert; No Data and Error are troubles of the rule or of its data and say so; Pending is none yet.",
 		},
+		marks: []string{
+			"alerts receiver status orgId",
+			"dashboardUID time text",
+			"dashboardUID time newState",
+			"dashboardId panelId time",
+			"alertId newState prevState time",
+			"time timeEnd tags text",
+			"alerts groupKey orgId",
+			"ruleName ruleId state",
+			"ruleId evalMatches",
+		},
 	},
 	lists: []string{"annotations"},
 	open: func(t *take) func(o *object) error {

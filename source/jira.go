@@ -18,6 +18,12 @@ var jiraKind = export{
 			"changelog and comments come in pages: total larger than what is there is a gap.",
 			"A body is text, or in version 3 of the API a document of nested parts, whose text is told.",
 		},
+		marks: []string{
+			"key fields.summary",
+			"key fields.created",
+			"key fields.status",
+			"key changelog.histories",
+		},
 	},
 	lists: []string{"issues"},
 	open: func(t *take) func(o *object) error {

@@ -24,6 +24,15 @@ var kubernetesKind = export{
 			"NodeNotReady is of type Normal, and yet no good news.",
 			"Events come in no order.",
 		},
+		marks: []string{
+			"involvedObject reason metadata.name",
+			"involvedObject reason lastTimestamp",
+			"involvedObject reason firstTimestamp",
+			"regarding reason note",
+			"regarding reason reportingController",
+			"object.involvedObject object.reason type",
+			"object.regarding object.reason type",
+		},
 	},
 	lists: []string{"items"},
 	open: func(t *take) func(o *object) error {

@@ -36,12 +36,7 @@ type wrapped struct {
 // or alone. The lines are read as those of any log: what stands out becomes an
 // event.
 func (x export) lineReader(format string) Kind {
-	k := x.Kind
-	k.Read = func(ctx context.Context, s incident.Source, env *Env) Stream {
-		files, gaps, err := find(s.Path, env)
-		if err != nil {
-			return failed(s, "records", err)
-		}
+	return x.reading(func(ctx context.Context, s incident.Source, env *Env, files []logs.File, gaps []string) Stream {
 		t := newTake(s, env)
 		t.gaps, t.wall = gaps, logs.NewClock(zone(s, env), 0)
 		each := x.open(t)
@@ -61,8 +56,7 @@ func (x export) lineReader(format string) Kind {
 			return failed(s, "records", errors.New("the reading was stopped"))
 		}
 		return t.stream(where)
-	}
-	return k
+	})
 }
 
 // feed gives the lines that a file of objects holds, while it is read.

@@ -21,6 +21,14 @@ var opsgenieKind = export{
 			"ackTime and closeTime of a report are milliseconds after createdAt, not times.",
 			"count of an alert tells how often it was sent; repetitions have no times of their own.",
 		},
+		marks: []string{
+			"action alert.alertId",
+			"action alert.tinyId",
+			"tinyId message createdAt",
+			"data.tinyId data.message data.createdAt",
+			"log owner createdAt offset",
+			"log type owner createdAt",
+		},
 	},
 	lists: []string{"data"},
 	open: func(t *take) func(o *object) error {

@@ -19,6 +19,11 @@ var otlpKind = export{
 			"A body can be text, a number, or a whole structure: of one the field message or msg is read.",
 			"Traces and metrics in the same file are counted and passed over.",
 		},
+		marks: []string{
+			"resourceLogs",
+			"resourceSpans",
+			"resourceMetrics",
+		},
 	},
 	open: func(t *take) func(o *object) error {
 		return func(o *object) error {

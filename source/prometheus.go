@@ -26,6 +26,13 @@ var prometheusKind = orServer(export{
 			"An alert has samples only while it fires, so an answer does not show what was asked for: a run that ends with the last sample of all is told until then, but not as resolved, and one that begins with the first may have begun before. Ask for more than ALERTS of one name, or name the server's url, and both are known.",
 			"pending is no alert yet and is counted only.",
 		},
+		marks: []string{
+			"status=error errorType",
+			"status data.resultType data.result",
+			"resultType result",
+			"status data.alerts",
+			"labels.alertname state activeAt",
+		},
 	},
 	open: func(t *take) func(o *object) error {
 		return func(o *object) error { return prometheusAnswer(t, o, nil) }

@@ -20,6 +20,15 @@ var sentryKind = export{
 			"dateReceived is when Sentry got an event, dateCreated when it happened.",
 			"That somebody marked an issue as resolved says nothing of the incident: it is an action, not its end.",
 		},
+		marks: []string{
+			"shortId firstSeen lastSeen",
+			"culprit firstSeen lastSeen",
+			"eventID dateCreated",
+			"event_id platform timestamp",
+			"action data.issue",
+			"action data.metric_alert",
+			"action data.event",
+		},
 	},
 	lists: []string{"issues", "events"},
 	open: func(t *take) func(o *object) error {
@@ -125,9 +134,9 @@ func sentryWebhook(t *take, o *object) error {
 
 func sentryMetric(t *take, o *object, action string) error {
 	a := o.child("data.metric_alert")
-	paths := []string{"dateDetected", "dateStarted", "dateCreated"}
+	paths := []string{"dateDetected", "date_detected", "dateStarted", "date_started", "dateCreated", "date_created"}
 	if action == "resolved" {
-		paths = []string{"dateClosed"}
+		paths = []string{"dateClosed", "date_closed"}
 	}
 	at, err := t.mustTime(a, paths...)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/candor-reports/candor/timeline"
 )
@@ -12,7 +13,7 @@ var slackKind = export{
 	Kind: Kind{
 		Name:   "slack",
 		Doc:    "Slack: the folder of an unpacked workspace export, or pages of conversations.history and conversations.replies",
-		Get:    "Slack's export page gives a zip: unpack it and name the folder of the channel beside users.json, or the whole folder; or keep the answers of conversations.history",
+		Get:    "Slack's export page gives a zip: name it, or unpack it and name its folder, or the folder of a channel with users.json in it; or keep the answers of conversations.history",
 		Fields: "ts is when it was written and the message's id; text, attachments and blocks what it says; user with users.json who; thread_ts what it answers; label said: report, finding, decision or recovery",
 		Traps: []string{
 			"A day's file holds that day as the workspace's zone has it, and ts is UTC: the date of a message is never read off its file's name.",
@@ -20,6 +21,17 @@ var slackKind = export{
 			"An edited message shows its last text at the time of its first. A deleted one is gone: it is a gap.",
 			"Alerts that programs post have no text of their own: their attachments and blocks are read.",
 			"Only &amp;, &lt; and &gt; are escapes; <@U1>, <#C1|name>, <!here> and <https://…|words> are told as people see them.",
+		},
+		marks: []string{
+			"type=message ts text",
+			"type=message ts user",
+			"type=message ts bot_id",
+			"ts user text",
+			"profile team_id id",
+			"profile.real_name id name",
+			"creator members id created",
+			"creator is_channel",
+			"change_type date user_id",
 		},
 	},
 	lists: []string{"messages"},
@@ -61,6 +73,9 @@ func (s *slack) read(o *object) error {
 		return nil
 	case o.has("id") && (o.has("name") || o.has("created") || o.has("date")):
 		s.channel(o)
+		return nil
+	case o.has("change_type") && o.has("date"):
+		s.t.count("changes to the programs that are connected to Slack, passed over: %d")
 		return nil
 	}
 	return notA("a message, a user or a channel of Slack", "ts", "id and name")
@@ -117,7 +132,12 @@ func (s *slack) place(o *object) string {
 	if c := o.text("channel"); c != "" {
 		return c
 	}
-	if dir := path.Base(path.Dir(s.t.file)); o.page == nil && dir != "." && dir != "/" && dir != ".." {
+	// An export has a folder for each channel and a file in it for each day.
+	name := s.t.file[strings.LastIndexByte(s.t.file, '!')+1:]
+	if day, err := time.Parse("2006-01-02.json", path.Base(name)); err != nil || day.IsZero() || o.page != nil {
+		return ""
+	}
+	if dir := path.Base(path.Dir(name)); dir != "." && dir != "/" && dir != ".." {
 		return "#" + dir
 	}
 	return ""

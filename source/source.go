@@ -10,6 +10,7 @@ import (
 
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/internal/strict"
+	"github.com/candor-reports/candor/logs"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -42,8 +43,15 @@ type Kind struct {
 	Doc    string
 	Get    string   // how to come by what it reads: a command, or the way to it
 	Fields string   // what is read of it, and what becomes of that
+	Lines  bool     // its exports can be read as logs as well
 	Traps  []string // what is easily read wrong, and how it is read here
 	Read   func(ctx context.Context, s incident.Source, env *Env) Stream
+
+	// What an object of its exports is recognized by: names of fields that stand
+	// together in no other kind's, each alternative a text.
+	marks []string
+	lists []string // names of the lists in which pages hold objects
+	files func(ctx context.Context, s incident.Source, env *Env, files []logs.File, gaps []string) Stream
 }
 
 // Kinds lists the kinds of source, by name.

@@ -20,6 +20,13 @@ var statuspageKind = export{
 			"started_at and resolved_at of an incident are claims, not notices: no event is made of them.",
 			"An update of status postmortem tells of the report, after the incident.",
 		},
+		marks: []string{
+			"^page.id id name status",
+			"incident_updates impact",
+			"incident_updates status name",
+			"incident_id body display_at",
+			"page incident.incident_updates",
+		},
 	},
 	lists: []string{"incidents", "scheduled_maintenances"},
 	open: func(t *take) func(o *object) error {

@@ -18,6 +18,10 @@ var teamsKind = export{
 			"@odata.nextLink says that there is another page: where it is not in the export, that is a gap.",
 			"A deleted message has an empty body: it is a gap.",
 		},
+		marks: []string{
+			"createdDateTime body.contentType",
+			"createdDateTime messageType body",
+		},
 	},
 	lists: []string{"value"},
 	open: func(t *take) func(o *object) error {

@@ -63,8 +63,12 @@ func (a *app) collect(ctx context.Context, f *flow.Folder, inc *incident.Inciden
 	if len(c.Readings) == 0 {
 		a.say("collect   the record names no sources; add them under sources: in %s", incident.File)
 	}
+	readings := map[string]int{}
 	for _, r := range c.Readings {
-		a.sayReading(r)
+		readings[r.Source]++
+	}
+	for _, r := range c.Readings {
+		a.sayReading(r, readings[r.Source] > 1)
 	}
 	for _, rule := range slices.Sorted(maps.Keys(c.Redacted)) {
 		a.say("redacted  %s: %d", rule, c.Redacted[rule])
@@ -72,7 +76,9 @@ func (a *app) collect(ctx context.Context, f *flow.Folder, inc *incident.Inciden
 	return c, nil
 }
 
-func (a *app) sayReading(r timeline.Reading) {
+// sayReading tells of one reading, and its kind where its source was read as
+// several.
+func (a *app) sayReading(r timeline.Reading, shared bool) {
 	if a.quiet {
 		return
 	}
@@ -86,7 +92,11 @@ func (a *app) sayReading(r timeline.Reading) {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.what))
 		}
 	}
-	_ = a.err.Print(term.Plain.Of("collect   "), term.Bold.Of(r.Source), term.Plain.Of(": "+strings.Join(parts, ", ")+"\n"))
+	kind := ""
+	if shared {
+		kind = " (" + r.Kind + ")"
+	}
+	_ = a.err.Print(term.Plain.Of("collect   "), term.Bold.Of(r.Source), term.Plain.Of(kind+": "+strings.Join(parts, ", ")+"\n"))
 	for _, note := range r.Notes {
 		_ = a.err.Print(term.Dim.Of("          " + term.Line(note) + "\n"))
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -58,27 +59,17 @@ func (a *app) runLogs(ctx context.Context, o logsOptions, paths []string) error 
 	if err != nil {
 		return usage(err)
 	}
-	var files []logs.File
-	var gaps []string
-	seen := map[string]bool{}
-	for _, p := range paths {
-		found, missed, err := source.Files(p, ".", a.Stdin)
-		if err != nil {
-			return err
-		}
-		for _, f := range found {
-			if !seen[f.Name] {
-				seen[f.Name] = true
-				files = append(files, f)
-			}
-		}
-		gaps = append(gaps, missed...)
+	in, err := a.logFiles(paths, o)
+	if err != nil {
+		return err
 	}
+	files := in.files
 	if o.lines {
 		return a.logLines(ctx, files, how, o.json)
 	}
 	r := logs.Read(ctx, files, how)
 	var events []timeline.Event
+	refused := []refusedLine{}
 	for e, err := range r.Events() {
 		var line *timeline.LineError
 		switch {
@@ -86,10 +77,12 @@ func (a *app) runLogs(ctx context.Context, o logsOptions, paths []string) error 
 			events = append(events, e)
 		case !errors.As(err, &line):
 			return err
+		default:
+			refused = append(refused, refusedLine{line.Position, line.Err.Error()})
 		}
 	}
-	look := look{Reading: r.Reading(), Summary: r.Summary(), Events: events}
-	look.Reading.Gaps = append(gaps, look.Reading.Gaps...)
+	look := look{Reading: r.Reading(), Summary: r.Summary(), Events: events, Refused: refused, Exports: in.exports}
+	look.Reading.Gaps = append(in.gaps, look.Reading.Gaps...)
 	if err := look.Reading.Tally.Err(); err != nil {
 		return err
 	}
@@ -103,10 +96,66 @@ func (a *app) runLogs(ctx context.Context, o logsOptions, paths []string) error 
 		return err
 	case look.Reading.Failed:
 		return fmt.Errorf("nothing was read\n  hint: %s", strings.Join(look.Reading.Gaps, "\n  hint: "))
+	case in.missing != nil:
+		return in.missing
 	case o.strict && (look.Reading.Tally.Refused > 0 || len(look.Reading.Gaps) > 0):
 		return &codeError{ExitNotWhole, errors.New("a file was not read whole, and --strict was given")}
 	}
 	return nil
+}
+
+// logInput is what the arguments of candor logs mean.
+type logInput struct {
+	files   []logs.File
+	exports []exportFile // found in a folder, and no logs
+	gaps    []string
+	missing error // of those arguments that mean nothing, while others do
+}
+
+// logFiles lists what is to be read. An argument that means nothing is an error
+// at the end: the others are read.
+func (a *app) logFiles(paths []string, o logsOptions) (logInput, error) {
+	var in logInput
+	var missing []error
+	seen := map[string]bool{}
+	for _, p := range paths {
+		found, gaps, err := source.Files(p, ".", a.Stdin)
+		if err != nil {
+			missing = append(missing, err)
+			continue
+		}
+		in.gaps = append(in.gaps, gaps...)
+		if declared := o.format != "" || o.fields != ""; !declared && (len(found) > 1 || found[0].Name != filepath.ToSlash(p)) {
+			found = in.leaveOut(found)
+		}
+		for _, f := range found {
+			if !seen[f.Name] {
+				seen[f.Name] = true
+				in.files = append(in.files, f)
+			}
+		}
+	}
+	in.missing = errors.Join(missing...)
+	if len(in.files) == 0 && len(in.exports) == 0 {
+		return in, in.missing
+	}
+	return in, nil
+}
+
+// leaveOut takes the exports of other systems from files that nobody named one
+// by one, but those that hold lines of logs.
+func (in *logInput) leaveOut(files []logs.File) (rest []logs.File) {
+	exports, rest := source.Sort(files)
+	for _, k := range source.Kinds() {
+		for _, f := range exports[k.Name] {
+			if k.Lines {
+				rest = append(rest, f)
+				continue
+			}
+			in.exports = append(in.exports, exportFile{f.Name, k.Name})
+		}
+	}
+	return rest
 }
 
 // howToRead makes the options of the reading of the flags.

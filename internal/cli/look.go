@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +18,21 @@ import (
 type look struct {
 	Reading timeline.Reading `json:"reading"`
 	logs.Summary
-	Events []timeline.Event `json:"events"` // what is new and what burst
+	Events  []timeline.Event `json:"events"`            // what is new and what burst
+	Refused []refusedLine    `json:"refused"`           // the first lines of each file that were not understood
+	Exports []exportFile     `json:"exports,omitempty"` // files that are no logs
+}
+
+// refusedLine is a line that was not understood.
+type refusedLine struct {
+	Place timeline.Position `json:"source"`
+	Why   string            `json:"why"`
+}
+
+// exportFile is a file of a kind of source that is no log.
+type exportFile struct {
+	Name string `json:"name"`
+	Kind string `json:"kind"`
 }
 
 // manyFiles is how many files are listed one by one.
@@ -25,6 +40,9 @@ const manyFiles = 8
 
 func (a *app) printLook(l look, o logsOptions) {
 	a.printFiles(l)
+	if l.Reading.Failed {
+		return // there is nothing to look at
+	}
 	a.printSignals(l.Events, o.top)
 	a.printRate(l.Rate, l.Width)
 	a.printPatterns(l, o.top)
@@ -32,6 +50,21 @@ func (a *app) printLook(l look, o logsOptions) {
 
 func (a *app) title(text string) {
 	_ = a.out.Print(term.Bold.Of(text), term.Plain.Of("\n"))
+}
+
+// wrapped prints a paragraph: on a terminal in lines that fit, those after the
+// first indented.
+func (a *app) wrapped(style term.Style, text string, indent int) {
+	for a.out.Terminal() && term.Width(text) > a.out.Width() {
+		line := term.Truncate(text, a.out.Width())
+		cut := strings.LastIndexByte(strings.TrimSuffix(line, "…"), ' ')
+		if cut <= indent {
+			break // one long word
+		}
+		_ = a.out.Print(style.Of(text[:cut] + "\n"))
+		text = strings.Repeat(" ", indent) + text[cut+1:]
+	}
+	_ = a.out.Print(style.Of(text + "\n"))
 }
 
 // printFiles tells of the files what was read and assumed, and what became of
@@ -48,23 +81,73 @@ func (a *app) printFiles(l look) {
 	for _, f := range shown {
 		width = max(width, term.Width(term.Line(f.Name)))
 	}
+	width = min(width, max(a.out.Width()/2, 20))
 	for _, f := range shown {
-		_ = a.out.Print(term.Plain.Of("  "+term.Pad(term.Line(f.Name), width)+"  "), term.Plain.Of(strings.Join(fileFacts(f, len(l.Files) > 1), ", ")+"\n"))
+		a.wrapped(term.Plain, "  "+term.Pad(term.Line(f.Name), width)+"  "+strings.Join(fileFacts(f, len(l.Files) > 1), ", "), 4)
 	}
 	if n := len(l.Files) - len(shown); n > 0 {
 		_ = a.out.Print(term.Dim.Of(fmt.Sprintf("  and %s more files\n", commas(n))))
 	}
-	t := l.Reading.Tally
-	_ = a.out.Print(term.Plain.Of(fmt.Sprintf("  %s lines = %s not understood + %s outside the window + %s with nothing to tell + %s told\n",
-		commas(t.Read), commas(t.Refused), commas(t.Outside), commas(t.Quiet), commas(t.Told))))
+	a.printExports(l.Exports, width)
+	a.wrapped(term.Plain, "  "+sum(l.Reading.Tally), 4)
 	for _, note := range l.Reading.Notes {
 		if len(shown) == len(l.Files) && strings.HasPrefix(note, "read as ") {
 			continue // each file says so
 		}
-		_ = a.out.Print(term.Dim.Of("  " + term.Line(note) + "\n"))
+		a.wrapped(term.Dim, "  "+term.Line(note), 4)
 	}
 	for _, gap := range l.Reading.Gaps {
-		_ = a.out.Print(term.Yellow.Of("  not seen: "), term.Plain.Of(term.Line(gap)+"\n"))
+		a.wrapped(term.Yellow, "  not seen: "+term.Line(gap), 4)
+	}
+	a.printRefused(l.Refused)
+}
+
+// printExports tells of few files each, and of many how many of each kind there
+// are.
+func (a *app) printExports(exports []exportFile, width int) {
+	if len(exports) <= manyFiles {
+		for _, e := range exports {
+			a.wrapped(term.Plain, "  "+term.Pad(term.Line(e.Name), width)+"  "+e.Kind+", which candor report reads", 4)
+		}
+		return
+	}
+	count := map[string]int{}
+	for _, e := range exports {
+		count[e.Kind]++
+	}
+	var parts []string
+	for _, kind := range slices.Sorted(maps.Keys(count)) {
+		parts = append(parts, kind+" "+commas(count[kind]))
+	}
+	a.wrapped(term.Plain, "  "+commas(len(exports))+" exports, which candor report reads: "+strings.Join(parts, ", "), 4)
+}
+
+// sum tells what became of all lines; what became of none is left out.
+func sum(t timeline.Tally) string {
+	if t.Read == 0 {
+		return "no line was read"
+	}
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		what string
+	}{{t.Refused, "not understood"}, {t.Outside, "outside the window"}, {t.Quiet, "with nothing to tell"}, {t.Told, "told of below"}} {
+		if p.n > 0 {
+			parts = append(parts, commas(p.n)+" "+p.what)
+		}
+	}
+	return commas(t.Read) + " lines = " + strings.Join(parts, " + ")
+}
+
+// fewRefused is how many lines that were not understood are shown.
+const fewRefused = 5
+
+func (a *app) printRefused(refused []refusedLine) {
+	for _, r := range refused[:min(fewRefused, len(refused))] {
+		a.wrapped(term.Dim, fmt.Sprintf("  not understood: %s: %s", term.Line(r.Place.String()), term.Line(r.Why)), 4)
+	}
+	if len(refused) > 0 {
+		a.wrapped(term.Dim, "  see each line with what was made of it: candor logs --lines FILE", 4)
 	}
 }
 
@@ -82,11 +165,17 @@ func worry(f logs.FileSummary) int {
 // fileFacts tells of one file, among others or alone, what was read.
 func fileFacts(f logs.FileSummary, others bool) []string {
 	parts := []string{commas(f.Lines) + " lines"}
-	if f.Lines == 1 {
+	switch {
+	case f.Lines == 1:
 		parts[0] = "1 line"
+	case f.Lines == 0 && f.Gap != "":
+		return []string{"not read"}
 	}
 	if f.Format != "" {
 		parts = append(parts, "as "+f.Format, clockRange(f.From, f.To))
+	}
+	if f.Follow > 0 {
+		parts = append(parts, commas(f.Follow)+" that go on with others")
 	}
 	if f.Refused > 0 {
 		parts = append(parts, commas(f.Refused)+" not understood")
@@ -97,6 +186,9 @@ func fileFacts(f logs.FileSummary, others bool) []string {
 	}
 	if f.Assumed.Year > 0 && others {
 		parts = append(parts, "year assumed")
+	}
+	if f.Order != "" && others {
+		parts = append(parts, "dates "+f.Order)
 	}
 	return parts
 }
@@ -131,9 +223,9 @@ func (a *app) printSignals(events []timeline.Event, top int) {
 			break
 		}
 	}
-	head, layout := "\nNew, or more than usual", "2006-01-02 15:04:05"
+	head := "\nNew, or more than usual"
 	if day != "" {
-		head, layout = head+", on "+day, time.TimeOnly
+		head += ", on " + day
 	}
 	if len(rows) == 0 {
 		a.title(head)
@@ -147,8 +239,22 @@ func (a *app) printSignals(events []timeline.Event, top int) {
 		rows = rows[:top]
 		slices.SortStableFunc(rows, timeline.Event.Compare)
 	}
+	// On a terminal a day is a heading: what would stand in every line takes none
+	// of its room.
+	layout, headings := time.DateTime, false
+	if day != "" || a.out.Terminal() {
+		layout, headings = time.TimeOnly, day == ""
+	}
+	width, today := 0, ""
 	for _, e := range rows {
-		a.printSignal(e, layout)
+		width = max(width, term.Width(fromTo(e, layout)))
+	}
+	for _, e := range rows {
+		if d := e.Time.Earliest.UTC().Format(time.DateOnly); headings && d != today {
+			_ = a.out.Print(term.Bold.Of("  " + d + "\n"))
+			today = d
+		}
+		a.printSignal(e, term.Pad(fromTo(e, layout), width))
 	}
 	if left > 0 {
 		_ = a.out.Print(term.Dim.Of(fmt.Sprintf("  and %s more of less weight; --json has all, --top shows more\n", commas(left))))
@@ -176,31 +282,55 @@ func scoreOf(e timeline.Event) int {
 	return n
 }
 
-func (a *app) printSignal(e timeline.Event, layout string) {
-	what, times := string(e.Kind), ""
-	if e.Labels["new"] != "" {
-		what = "new"
-	}
-	if n := e.Labels["count"]; n != "" {
-		times = "×" + n
-	}
-	from, until := e.Time.Earliest.UTC().Format(layout), ""
-	switch {
+// fromTo is when something began and when it was over: the day of its end where
+// that is another, and an ellipsis where the log ends first.
+func fromTo(e timeline.Event, layout string) string {
+	from := e.Time.Earliest.UTC()
+	switch until := e.Until.Earliest.UTC(); {
 	case e.Labels["ended"] == "false":
-		until = "–…"
-	case !e.Until.IsZero() && e.Labels["count"] != "1":
-		until = "–" + e.Until.Earliest.UTC().Format(layout)
-		if len(layout) > len(time.TimeOnly) && from[:11] == until[len("–"):len("–")+11] {
-			until = "–" + until[len("–")+11:]
-		}
+		return from.Format(layout) + "–…"
+	case e.Until.IsZero() || e.Labels["count"] == "1":
+		return from.Format(layout)
+	case from.Format(time.DateOnly) != until.Format(time.DateOnly):
+		return from.Format(layout) + "–" + until.Format(time.DateTime)
+	default:
+		return from.Format(layout) + "–" + until.Format(time.TimeOnly)
 	}
-	width := len(layout) + 1 + len(time.TimeOnly)
-	head := "  " + term.Pad(from+until, width) + "  " + term.Pad(what, 8) + term.Pad(times, 7)
-	text := subjectAnd(e.Subject, e.Text)
+}
+
+func (a *app) printSignal(e timeline.Event, when string) {
+	what, times := string(e.Kind), ""
+	switch {
+	case e.Labels["new"] != "":
+		what = "new"
+	case e.Kind == timeline.Pattern:
+		what = "few"
+	}
+	if n, err := strconv.Atoi(e.Labels["count"]); err == nil {
+		times = "×" + commas(n)
+	}
+	head := "  " + when + "  " + term.Pad(what, 8) + term.Pad(times, 8)
+	subject, level := e.Subject, ""
+	if a.out.Terminal() {
+		subject = timeline.Foreign(lastName(string(subject)))
+	}
 	if e.Level != timeline.NoLevel && e.Kind != timeline.Recovery {
-		text = e.Level.String() + "  " + text
+		level = e.Level.String()
 	}
-	_ = a.out.Print(term.Plain.Of(head), levelStyle(e.Level).Of(a.cut(text, head)), term.Plain.Of("\n"))
+	_ = a.out.Print(term.Plain.Of(head), levelStyle(e.Level).Of(a.cut(term.Pad(level, 8)+subjectAnd(subject, e.Text), head)), term.Plain.Of("\n"))
+}
+
+// lastName is what a dotted name such as a class's ends in; a name of another
+// form is itself.
+func lastName(name string) string {
+	if strings.ContainsAny(name, " /:") {
+		return name
+	}
+	// A class begins with a capital; hosts and addresses do not.
+	if last := name[strings.LastIndexByte(name, '.')+1:]; strings.Count(name, ".") > 1 && last != "" && last[0] >= 'A' && last[0] <= 'Z' {
+		return last
+	}
+	return name
 }
 
 // fewTroubles is how many families of warnings and worse are listed beside
@@ -259,81 +389,4 @@ func commas(n int) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
-}
-
-// bars are the eighths of a bar.
-var bars = []rune(" ▏▎▍▌▋▊▉█")
-
-// maxRows is how many rows a histogram has at most.
-const maxRows = 16
-
-// printRate draws how many records came when: a row for each stretch of time,
-// as wide as there is room for.
-func (a *app) printRate(rate []logs.Rate, width int) {
-	if len(rate) == 0 {
-		return
-	}
-	rows, step := histogram(rate, time.Duration(width)*time.Second)
-	most, serious := 0, 0
-	for _, r := range rows {
-		most = max(most, r.Records)
-		serious += r.Serious
-	}
-	each := step.String()
-	for _, zero := range []string{"m0s", "h0m"} {
-		if strings.HasSuffix(each, zero) {
-			each = each[:len(each)-2]
-		}
-	}
-	a.title("\nRecords in each " + each)
-	layout := "2006-01-02 15:04"
-	if step < time.Minute {
-		layout += ":05"
-	}
-	room := max(a.out.Width()-len(layout)-len(commas(most))-8, 10)
-	for _, r := range rows {
-		full := r.Records * room * 8 / most
-		loud := (r.Serious*room*8/most + 7) / 8
-		bar := []rune(strings.Repeat("█", full/8))
-		if full%8 > 0 || full == 0 && r.Records > 0 {
-			bar = append(bar, bars[max(full%8, 1)])
-		}
-		loud = min(loud, len(bar))
-		_ = a.out.Print(term.Dim.Of("  "+r.From.Format(layout)+" "), term.Plain.Of(fmt.Sprintf("%*s ", len(commas(most)), commas(r.Records))),
-			term.Red.Of(string(bar[:loud])), term.Blue.Of(string(bar[loud:])), term.Plain.Of("\n"))
-	}
-	if serious > 0 {
-		_ = a.out.Print(term.Dim.Of(fmt.Sprintf("  %s of them warnings and worse\n", commas(serious))))
-	}
-}
-
-// steps are the stretches a row of a histogram may span.
-var steps = []time.Duration{
-	time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute,
-	time.Hour, 2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour, 24 * time.Hour,
-}
-
-// histogram sums the rate in as many rows as fit, none of them left out.
-func histogram(rate []logs.Rate, width time.Duration) ([]logs.Rate, time.Duration) {
-	first, last := rate[0].From, rate[len(rate)-1].From
-	step := width
-	for _, s := range steps {
-		if step = max(s, width); s >= width && s%width == 0 && last.Sub(first.Truncate(s)) < s*maxRows {
-			break
-		}
-	}
-	for last.Sub(first.Truncate(step)) >= step*maxRows {
-		step *= 2
-	}
-	from := first.Truncate(step)
-	rows := make([]logs.Rate, last.Sub(from)/step+1)
-	for i := range rows {
-		rows[i].From = from.Add(time.Duration(i) * step)
-	}
-	for _, r := range rate {
-		row := &rows[r.From.Sub(from)/step]
-		row.Records += r.Records
-		row.Serious += r.Serious
-	}
-	return rows, step
 }

@@ -15,14 +15,14 @@ const maxCompared = 40
 // it is about. Nothing is moved: a person who knows which clock is wrong
 // declares it.
 func compareClocks(events []timeline.Event, readings []timeline.Reading) {
-	bySource := map[string][]timeline.Event{}
+	of, by := readingOf(readings), map[int][]timeline.Event{}
 	for _, e := range events {
-		bySource[e.Source.Source] = append(bySource[e.Source.Source], e)
+		by[of(e)] = append(by[of(e)], e)
 	}
 	n := min(len(readings), maxCompared)
 	markers := make([][]timeline.Marker, n)
 	for i := range n {
-		markers[i] = timeline.Markers(bySource[readings[i].Source])
+		markers[i] = timeline.Markers(by[i])
 	}
 	for i := range n {
 		for j := range n {
@@ -34,17 +34,22 @@ func compareClocks(events []timeline.Event, readings []timeline.Reading) {
 				}
 			case i < j && a.Kind != "git" && b.Kind != "git":
 				if s, ok := timeline.SkewOf(markers[i], markers[j]); ok {
-					a.Notes = append(a.Notes, skewNote(b.Source, s))
+					a.Notes = append(a.Notes, skewNote(*a, *b, s))
 				}
 			}
 		}
 	}
 }
 
-func skewNote(other string, s timeline.Skew) string {
+func skewNote(a, b timeline.Reading, s timeline.Skew) string {
 	where := "later"
 	if s.Offset < 0 {
 		where = "earlier"
+	}
+	other := b.Source
+	if a.Source == b.Source {
+		// One clock cannot be right for both.
+		other += ", in its files of kind " + b.Kind + ", which would have to be a source of their own,"
 	}
 	return fmt.Sprintf("what source %s names too (%d requests, traces or commits) stands there %s %s, half of it within %s: if the clock of this source is wrong by that, write clock: %s",
 		other, s.Shared, s.Offset.Abs().Round(100*time.Millisecond), where, s.Spread.Round(100*time.Millisecond), s)

@@ -57,17 +57,19 @@ func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.R
 	since, until := inc.Bounds()
 	env := &source.Env{Dir: f.Dir, Stdin: stdin, Since: since, Until: until, Zone: inc.Timezone.Location, Cited: inc.Cites(), Getenv: os.Getenv}
 	red := review.ForHouse(inc)
-	streams := make([]source.Stream, len(inc.Sources))
-	seqs := make([]iter.Seq2[timeline.Event, error], len(inc.Sources))
-	broken := make([]error, len(inc.Sources))
-	for i, s := range inc.Sources {
+	var streams []source.Stream
+	for _, s := range inc.Sources {
 		begin(s.Name)
-		stream, err := source.Read(ctx, s, env)
+		of, err := source.Streams(ctx, s, env)
 		if err != nil {
 			return nil, err
 		}
-		streams[i] = stream
-		seqs[i] = timeline.Map(tolerate(stream.Events, &broken[i]), red.Event)
+		streams = append(streams, of...)
+	}
+	seqs := make([]iter.Seq2[timeline.Event, error], len(streams))
+	broken := make([]error, len(streams))
+	for i, s := range streams {
+		seqs[i] = timeline.Map(tolerate(s.Events, &broken[i]), red.Event)
 	}
 	c := &Collection{Collected: &source.Collected{}}
 	for e, err := range timeline.Merge(seqs...) {

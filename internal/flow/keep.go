@@ -30,7 +30,7 @@ func (c *Collection) keep(n int) {
 	})
 	gone := order[n:]
 	slices.Sort(gone)
-	counts := map[string]int{}
+	counts, of := map[int]int{}, readingOf(c.Readings)
 	kept := c.Events[:0]
 	for i, e := range c.Events {
 		if len(gone) == 0 || gone[0] != i {
@@ -38,12 +38,12 @@ func (c *Collection) keep(n int) {
 			continue
 		}
 		gone = gone[1:]
-		counts[e.Source.Source]++
-		c.quiet(e)
+		counts[of(e)]++
+		c.quiet(e, of(e))
 	}
 	c.Events = slices.Clip(kept)
 	for i := range c.Readings {
-		if n := counts[c.Readings[i].Source]; n > 0 {
+		if n := counts[i]; n > 0 {
 			tellCut(&c.Readings[i], n)
 		}
 	}
@@ -63,9 +63,9 @@ func tellCut(r *timeline.Reading, n int) {
 	r.Gaps = append(r.Gaps, strconv.Itoa(n)+cutGap)
 }
 
-// quiet counts the lines of an event that goes as lines with nothing to tell.
-func (c *Collection) quiet(e timeline.Event) {
-	i := slices.IndexFunc(c.Readings, func(r timeline.Reading) bool { return r.Source == e.Source.Source })
+// quiet counts the lines of an event that goes as lines with nothing to tell in
+// its reading.
+func (c *Collection) quiet(e timeline.Event, i int) {
 	if i < 0 {
 		return
 	}

@@ -176,7 +176,7 @@ func sources() string {
 	b.WriteString(notice + `# Kinds of source
 
 A source of the record names its ` + "`kind:`" + ` and its ` + "`path:`" + `: a file, a folder with all that is in it, a glob, or
-` + "`-`" + ` for standard input; gzip and zstd are seen through. [record.md](record.md) describes the other fields.
+` + "`-`" + ` for standard input; gzip and zstd are seen through, zip and tar archives opened. [record.md](record.md) describes the other fields.
 ` + "`candor report --source slack=export`" + ` starts a record with one.
 
 Exports are read in whatever arrangement they come: one JSON object, an array, pages of an API, an object a line, a table
@@ -184,6 +184,10 @@ of comma-, semicolon- or tab-separated values with a line of names, or YAML. Fie
 object that cannot be read, or has no time, is refused by itself, with its file and line, and the others are read. Limits:
 16 MiB for an object, 100 levels of nesting, 128 MiB for a table, 16 MiB for YAML, 1 GiB and 200 times its size for
 compressed input, 50,000 events of one source.
+
+Files of a source of kind ` + "`file`" + ` that are such exports are read as what they are, as if each kind was named: the account of what was read
+has a part for each kind, and says which files were taken for it by what stands in them. So a folder with alerts, chat and logs is given as one,
+` + "`candor report --logs FOLDER`" + `. Where the record states a ` + "`format:`, `map:` or `each:`" + `, all of it is read as that says.
 
 A kind that asks a server has a ` + "`url:`" + ` instead of a path, and a window: its own or the record's. Nothing else is asked, no
 redirect to another host is followed, and certificates are verified. ` + "`auth: env:NAME`" + ` or ` + "`auth: file:PATH`" + ` names where
