@@ -1,9 +1,6 @@
 package logs
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // lexicon numbers the words of all groups, so that they are compared as
 // numbers. Number 0 stands for what varies.
@@ -11,6 +8,8 @@ type lexicon struct {
 	ids   map[string]uint32
 	texts []string
 	kinds []wordKind
+
+	square, angle uint32 // the brackets [ and <
 }
 
 // wordKind is what is known of a word by itself.
@@ -23,14 +22,16 @@ const (
 	isZone
 	isUnit    // of a number
 	isState   // in capitals alone
-	isUser    // the word after it names somebody
+	isThing   // the word after it names somebody or something
 	isLeading // what may stand before that
 )
 
 const starWord uint32 = 0
 
 func newLexicon() *lexicon {
-	return &lexicon{ids: map[string]uint32{}, texts: []string{"<*>"}, kinds: []wordKind{0}}
+	x := &lexicon{ids: map[string]uint32{}, texts: []string{"<*>"}, kinds: []wordKind{0}}
+	x.square, x.angle = x.id([]byte("[")), x.id([]byte("<"))
+	return x
 }
 
 func (x *lexicon) id(text []byte) uint32 {
@@ -47,34 +48,45 @@ func (x *lexicon) id(text []byte) uint32 {
 	return id
 }
 
-var (
-	truths = strings.Fields("true false null nil none undefined nan")
-	dates  = strings.Fields("mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday" +
-		" jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october november december")
-	zones = strings.Fields("UTC GMT CET CEST EST EDT CST CDT MST MDT PST PDT BST IST JST HKT SGT AEST AEDT AM PM")
-	units = strings.Fields("b kb mb gb tb pb kib mib gib tib byte bytes bit bits ns us µs ms s sec secs second seconds" +
-		" m min mins minute minutes h hr hrs hour hours d day days week weeks % percent hz khz mhz ghz")
-)
-
-var leading = strings.Fields("for of by from as to with invalid illegal unknown")
+// wordKinds is the words that are known, zones of time in capitals and all
+// others in lower case.
+var wordKinds = func() map[string]wordKind {
+	known := map[string]wordKind{}
+	for _, of := range []struct {
+		kind  wordKind
+		words string
+	}{
+		{isTruth, "true false null nil none undefined nan n/a localhost"},
+		{isDate, "mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday" +
+			" jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october november december"},
+		{isZone, "UTC GMT CET CEST EST EDT CST CDT MST MDT PST PDT BST IST JST HKT SGT AEST AEDT AM PM"},
+		{isUnit, "b kb mb gb tb pb kib mib gib tib byte bytes bit bits ns us µs ms s sec secs second seconds" +
+			" m min mins minute minutes h hr hrs hour hours d day days week weeks % percent hz khz mhz ghz"},
+		{isThing, "user username account role group host node table database schema index file folder directory module plugin package library service unit" +
+			" job task queue topic device interface volume bucket container pod namespace cluster domain share key"},
+		{isLeading, "for of by from as to with invalid illegal unknown"},
+	} {
+		for w := range strings.FieldsSeq(of.words) {
+			known[w] = of.kind
+		}
+	}
+	return known
+}()
 
 func kindOf(w string) wordKind {
-	lower := strings.ToLower(w)
-	switch {
-	case len(w) == 1 && maskClass[w[0]]&maskMark != 0:
+	if len(w) == 1 && maskClass[w[0]]&maskMark != 0 {
 		return isMark
-	case w != "none" && slices.Contains(truths, lower):
-		return isTruth
-	case w != lower && slices.Contains(dates, lower):
-		return isDate
-	case slices.Contains(zones, w):
+	}
+	lower := strings.ToLower(w)
+	switch k := wordKinds[lower]; {
+	case k == isTruth && w != "none", k == isDate && w != lower, k == isUnit, k == isThing, k == isLeading && w == lower:
+		return k
+	case wordKinds[w] == isZone:
 		return isZone
-	case slices.Contains(units, strings.TrimRight(lower, ".!")):
-		return isUnit
-	case slices.Contains(leading, w):
-		return isLeading
-	case lower == "user" || lower == "username":
-		return isUser
+	case strings.HasSuffix(lower, ".") || strings.HasSuffix(lower, "!"):
+		if wordKinds[strings.TrimRight(lower, ".!")] == isUnit {
+			return isUnit
+		}
 	case state(w):
 		return isState
 	}
@@ -113,7 +125,7 @@ func (x *lexicon) fold(masked []byte) []piece {
 		p = append(p, piece{x.id(text), glued})
 	}
 	p = x.lists(p)
-	p = x.values(p)
+	p = x.enclosed(x.values(p))
 	for {
 		n := len(p)
 		if p = x.runs(p); len(p) == n {
@@ -169,6 +181,9 @@ func (x *lexicon) runs(p []piece) []piece {
 				out = out[:n-1]
 				continue
 			}
+		}
+		if n > 0 && out[n-1].word == starWord && x.is(t, ',') && i+1 < len(p) && x.ends(p[i+1]) {
+			continue // the last item of a list was missing
 		}
 		if close := x.closes(t); close != 0 && len(p) > 3 {
 			if i+1 < len(p) && x.is(p[i+1], close) {

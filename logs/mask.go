@@ -303,7 +303,7 @@ func (s *scanner) judge(i int, acc uint8) token {
 	switch {
 	case n > 0:
 		i = s.start + n
-		varies = bytes.ContainsAny(b[s.start:i], "0123456789")
+		varies = bytes.ContainsAny(b[s.start:i], "0123456789") || acc&(maskSlash|maskAt) != 0 && placeLike(b[s.start:i])
 	case !varies && acc&(maskSlash|maskDot|maskAt) != 0:
 		varies = placeLike(b[s.start:i])
 	case !varies:
@@ -357,6 +357,8 @@ func stretched(b []byte, start, i int, acc uint8) (int, uint8) {
 	for i+1 < len(b) {
 		rest := b[i+1:]
 		switch {
+		case b[i] == '\'' && rest[0] == 's' && (len(rest) == 1 || !isWordByte(rest[1])):
+			return i, acc // what belongs to somebody, who is a word by himself
 		case b[i] == '\'' && i > start && isLetter(b[i-1]) && isLetter(rest[0]):
 		case b[i] == ':' && acc&maskDigit != 0 && (isDigit(rest[0]) || rest[0] == ':' || hexPair(rest)):
 		case b[i] == ':' && acc&maskBeyond == 0 && i-start == 2 && hexPair(rest):
@@ -393,6 +395,9 @@ func endsURL(c byte) bool {
 // the row at its beginning, or 0.
 func dotted(b []byte) int {
 	i := bytes.Index(b, []byte(".."))
+	if i >= 0 && (i > 0 && maskClass[b[i-1]]&maskSlash != 0 || i+2 < len(b) && maskClass[b[i+2]]&maskSlash != 0) {
+		return 0 // the folder above, in a path
+	}
 	if i != 0 {
 		return max(i, 0)
 	}
@@ -420,6 +425,9 @@ func placeLike(b []byte) bool {
 	if slashes > 1 || slashes == 1 && len(b) > 1 && maskClass[b[0]]&maskSlash != 0 {
 		return true
 	}
+	if dots == 1 {
+		return fileName(b)
+	}
 	return dots >= 2 && !bytes.HasSuffix(b, []byte("Exception")) && !bytes.HasSuffix(b, []byte("Error"))
 }
 
@@ -432,4 +440,18 @@ func pathEnd(b []byte, start, i int) int {
 		i++
 	}
 	return i
+}
+
+// fileName reports whether a word ends as names of files and of units of systemd
+// do. Sources are not among them: a message that begins with one names the place
+// that wrote it.
+func fileName(b []byte) bool {
+	b = bytes.TrimRight(b, ".")
+	switch string(b[bytes.LastIndexByte(b, '.')+1:]) {
+	case "conf", "cfg", "ini", "log", "txt", "sh", "so", "dll", "exe", "jar", "json", "xml", "yaml", "yml", "csv", "html", "php",
+		"db", "tmp", "bak", "gz", "tar", "zip", "pid", "sock", "pem", "crt", "png", "jpg", "pdf", "xls", "doc",
+		"service", "socket", "timer", "target", "mount", "slice", "scope":
+		return true
+	}
+	return false
 }

@@ -160,7 +160,7 @@ var usual = rules{choices: 5, states: 20, constant: 50}
 func (t *tree) grow(parts []*folded) {
 	text := slices.Clone(parts[0].text)
 	if len(parts) == 1 {
-		t.leaves = append(t.leaves, leaf{text, parts})
+		t.keep(text, parts)
 		return
 	}
 	fewest, place, first := math.MaxInt, -1, -1
@@ -185,12 +185,23 @@ func (t *tree) grow(parts []*folded) {
 					text[i].word = starWord
 				}
 			}
-			t.leaves = append(t.leaves, leaf{text, parts})
+			t.keep(text, parts)
 			return
 		}
 		place = first
 	}
 	t.split(parts, place)
+}
+
+// keep makes a leaf. A blank stands in its text where one stands in any of the
+// parts, in whatever order they came.
+func (t *tree) keep(text []piece, parts []*folded) {
+	for _, f := range parts {
+		for i := range text {
+			text[i].glued = text[i].glued && f.text[i].glued
+		}
+	}
+	t.leaves = append(t.leaves, leaf{text, parts})
 }
 
 // distinct counts the words in a place.
@@ -207,23 +218,23 @@ func (t *tree) distinct(parts []*folded, i int) int {
 }
 
 // apart is how many words in a place are told apart: none where they name
-// somebody, where others of them vary by their looks, or where all of them are
-// known as values.
+// somebody or something, where others of them vary by their looks, or where all
+// of them are known as values.
 func (t *tree) apart(parts []*folded, i int) int {
-	capital, user, value, looks := true, i > 1, true, false
+	capital, named, known, looks := true, i > 1, true, false
 	for _, f := range parts {
 		w := f.text[i].word
 		looks = looks || w == starWord && i > 0
-		value = value && (w == starWord || t.values[w])
-		capital = capital && t.x.kinds[f.text[i].word]&isState != 0
-		user = user && t.x.kinds[f.text[i-1].word]&isUser != 0 && t.x.kinds[f.text[i-2].word]&isLeading != 0
+		known = known && (w == starWord || t.values[w])
+		capital = capital && t.x.kinds[w]&isState != 0
+		named = named && t.x.kinds[f.text[i-1].word]&isThing != 0 && t.x.kinds[f.text[i-2].word]&isLeading != 0
 	}
 	switch {
-	case user, looks:
+	case named, looks:
 		return 0
 	case capital:
 		return t.states
-	case value:
+	case known:
 		return 0
 	}
 	return t.choices
@@ -267,7 +278,8 @@ func (m *miner) named(leaves []leaf, x *lexicon) *patterns {
 	ps := &patterns{groups: map[uint64]*Pattern{}, shapes: map[uint64]*Pattern{}, other: Pattern{ID: otherID, Lines: m.other}}
 	byID := map[string]*Pattern{}
 	for _, l := range leaves {
-		id, text := x.identity(l.text), x.written(l.text)
+		// What was found to vary only here may be missing as well.
+		id, text := x.identity(x.runs(slices.Clone(l.text))), x.written(l.text)
 		p := byID[id]
 		if p == nil {
 			p = &Pattern{ID: id, Text: text}
