@@ -97,7 +97,7 @@ func (a *archive) list() error {
 func (a *archive) zip(at io.ReaderAt) error {
 	z, err := zip.NewReader(at, a.f.Size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
-		return fmt.Errorf("is no whole zip archive: %w", err)
+		return fmt.Errorf("is no whole zip archive: copy it again, or unpack what zip -FF can save of it: %w", err)
 	}
 	for _, m := range z.File {
 		if m.Mode().IsDir() || !a.takes(m.Name, m.Mode().IsRegular()) {

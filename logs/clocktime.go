@@ -30,25 +30,23 @@ func (s *stamp) clock(b []byte, i int) int {
 	return s.finish(b, s.zoneAt(b, s.half(b, i)))
 }
 
-// countedClock reads a time of day whose numbers have as many digits as they
-// need: 0:7:2:90 is 90 milliseconds past 00:07:02.
+// countedClock reads a time of day with milliseconds, whose numbers have as many
+// digits as they need: 0:7:2:90 is 90 milliseconds past 00:07:02.
 func (s *stamp) countedClock(b []byte, i int) int {
-	for n, part := range []*int{&s.hour, &s.minute, &s.second} {
+	var parts [3]int
+	for n := range parts {
 		k := digitRun(b[i:])
-		if k == 0 || k > 2 {
+		if k == 0 || k > 2 || i+k+1 >= len(b) || b[i+k] != ':' {
 			return 0
 		}
-		*part, i = number(b[i:i+k]), i+k
-		if n < 2 {
-			if i >= len(b) || b[i] != ':' {
-				return 0
-			}
-			i++
-		}
+		parts[n], i = number(b[i:i+k]), i+k+1
 	}
-	s.counted = true
-	s.toSecond(i, false)
-	return s.finish(b, s.zoneAt(b, s.fraction(b, i)))
+	if n := digitRun(b[i:]); n == 0 || n > 3 {
+		return 0
+	}
+	s.hour, s.minute, s.second, s.counted = parts[0], parts[1], parts[2], true
+	s.toSecond(i-1, false)
+	return s.finish(b, s.zoneAt(b, s.fraction(b, i-1)))
 }
 
 // clockDigits reads 150405 at b[i:].

@@ -141,6 +141,8 @@ func (g *guard) Read(p []byte) (int, error) {
 	n, err := g.r.Read(p[:min(int64(len(p)), g.limits.Output-g.out)])
 	g.out += int64(n)
 	switch {
+	case errors.Is(err, zstd.ErrWindowSizeExceeded):
+		err = fmt.Errorf("takes more than %d MiB of memory to decompress: decompress it first, with zstd -d --long=31", zstdWindow>>20)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		err = errors.New("the compressed file is cut short: what came before the cut was read")
 	case err != nil && err != io.EOF:

@@ -89,6 +89,9 @@ func TestDamage(t *testing.T) {
 		{"cut zstd", memory("a.log.zst", zstded(long)[:100_000]), "compressed file", true},
 		{"broken gzip", memory("a.log.gz", "\x1f\x8bnothing"), "begins like gzip", false},
 		{"bomb", memory("a.log.gz", gzipped(strings.Repeat(twoLines, 500_000))), "more than 200 times", true},
+		{"gzip within gzip", memory("a.log.gz", gzipped(packed)), "compressed twice", false},
+		{"more behind a gzip", memory("a.log.gz", packed+"more behind it"), "damaged: what came before", true},
+		{"window", memory("a.log.zst", "\x28\xb5\x2f\xfd\x00\xf8"+strings.Repeat("\x00", 100)), "more than 32 MiB of memory", false},
 		{"binary", memory("a.log", strings.Repeat("\x7fELF\x00\x01\x02\x00\x00", 1000)), "looks binary", false},
 		{"no stamps", memory("a.log", strings.Repeat("all is well\n", 50)), "no line has a time", false},
 		{"gone", File{Name: "a.log", Open: func() (io.ReadCloser, error) {

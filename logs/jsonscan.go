@@ -372,11 +372,12 @@ func hex4(b []byte) rune {
 // becomes U+FFFD.
 func unescape(dst, b []byte) []byte {
 	for i := 0; i < len(b); i++ {
-		if b[i] != '\\' || i+1 >= len(b) {
-			dst = append(dst, b[i])
-			continue
+		n := bytes.IndexByte(b[i:], '\\')
+		if n < 0 || i+n+1 >= len(b) {
+			return append(dst, b[i:]...)
 		}
-		i++
+		dst = append(dst, b[i:i+n]...)
+		i += n + 1
 		switch b[i] {
 		case 'b':
 			dst = append(dst, '\b')

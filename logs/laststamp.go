@@ -44,6 +44,10 @@ func (s *stamp) again(b []byte) int {
 	}
 	*s = l.at
 	end := s.fraction(b, n)
+	if s.counted && (end == n || b[n] != ':') {
+		l.fresh = false
+		return -1 // it has no milliseconds, and is not written so
+	}
 	if l.half {
 		end = s.half(b, end)
 	}

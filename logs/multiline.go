@@ -219,6 +219,8 @@ func parseStern(line []byte, r *record) verdict {
 	if !r.inside(inner) {
 		return foreign
 	}
+	// Which parts of the names are numbers tells whether they are names.
+	r.loose = true
 	if r.subject == nil {
 		r.subject = name
 	}

@@ -24,8 +24,10 @@ func parsePrefix(line []byte, r *record) verdict {
 		return foreign
 	}
 	if !r.inside(inner) {
+		r.spot = spot{}
 		r.why, r.timed, r.joins, r.message = nil, false, true, inner
 	}
+	r.spot.shift(len(line) - len(inner))
 	if r.subject == nil {
 		r.subject = name
 	}
@@ -39,11 +41,10 @@ func (r *record) inside(inner []byte) bool {
 	if n := r.at.read(inner, false); n > 0 && r.at.zone == stated && r.at.digits >= 6 && n+1 < len(inner) && inner[n] == ' ' {
 		// The time that the tool was asked to write.
 		r.within(inner[n+1:])
-		r.timed = true
+		r.timed, r.spot.to = true, 0
 	} else {
 		ok = parseJSON(inner, r) == understood || parseLogfmt(inner, r) == understood || parseText(inner, r) == understood
 	}
-	r.spot.to = 0 // it was told in the line within
 	return ok
 }
 

@@ -300,7 +300,7 @@ func (h *harvest) lineByLine(ctx context.Context, lines *lineReader) error {
 		line, err := lines.next()
 		if err != nil {
 			if err != io.EOF {
-				h.gap = cause(err)
+				h.gap, h.failed = cause(err), h.read == 0
 			}
 			break
 		}

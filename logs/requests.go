@@ -149,6 +149,10 @@ var haproxyFormat = Format{
 			return foreign
 		}
 		n := r.at.read(line[open+2:], false)
+		if n == 0 && isLetter(line[open+5]) && line[open+8] == '/' && line[open+13] == ':' && line[open+22] == '.' {
+			// The time before it is not the one that lines of HAProxy have.
+			return r.refuse(errNoStamp)
+		}
 		if n == 0 || r.at.digits != 3 || open+4+n >= len(line) || line[open+2+n] != ']' {
 			return foreign
 		}

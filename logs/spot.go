@@ -56,6 +56,14 @@ type spot struct {
 // same in every line of its outline that begins with the same bytes.
 func (r *record) timeAt(from, to int) { r.spot = spot{from: from, to: to, pin: [2]int{0, from}} }
 
+// shift moves the spot to where it is in a line of which the one that was read is
+// the end, from the n-th byte on. What stands before may have other digits.
+func (s *spot) shift(n int) {
+	if s.to > 0 {
+		s.from, s.to, s.pin[0], s.pin[1] = s.from+n, s.to+n, s.pin[0]+n, s.pin[1]+n
+	}
+}
+
 // timeIn is timeAt for a line with fields, of which f holds those with a role.
 func (r *record) timeIn(line []byte, f *found) {
 	from, ok := placeIn(line, f.value[roleTime])

@@ -319,8 +319,10 @@ func (s *stamp) sixDigits(b []byte) int {
 func (s *stamp) compact(b []byte) int {
 	s.year, s.month, s.day = four(b), number(b[4:6]), number(b[6:8])
 	i := 8
-	if b[8] == '-' && len(b) > 16 && digitRun(b[9:]) <= 2 {
-		return s.countedClock(b, 9)
+	if b[8] == '-' {
+		if end := s.countedClock(b, 9); end > 0 {
+			return end
+		}
 	}
 	if !isDigit(b[8]) {
 		if b[8] != 'T' && b[8] != ' ' && b[8] != '-' && b[8] != '_' && b[8] != '.' && b[8] != ':' {

@@ -109,7 +109,10 @@ func (r *record) after(line []byte, start, end int) {
 	}
 	if r.level == timeline.NoLevel {
 		if status := statusIn(rest); status > 0 {
-			r.request(status)
+			r.loose = true // other lines of its outline may hold no status
+			if status >= 100 && status < 600 {
+				r.request(status)
+			}
 		}
 	}
 	if k := r.known; k != nil {
@@ -177,8 +180,8 @@ func mnemonic(b []byte) int {
 	return -1
 }
 
-// statusIn is the status of the request that a message tells of as servers do:
-// "GET / HTTP/1.1" 500, or (HTTP/1.1 500); 0 for none.
+// statusIn is the number where a message has the status of a request as servers
+// write it: "GET / HTTP/1.1" 500, or (HTTP/1.1 500); 0 for none.
 func statusIn(b []byte) int {
 	i := bytes.Index(b, []byte("HTTP/"))
 	if i < 0 {
@@ -192,10 +195,7 @@ func statusIn(b []byte) int {
 	if i+4 > len(b) || b[i] != ' ' || digitRun(b[i+1:]) != 3 || i+4 < len(b) && !contains(" )\t", b[i+4]) {
 		return 0
 	}
-	if status := number(b[i+1 : i+4]); status >= 100 && status < 600 {
-		return status
-	}
-	return 0
+	return max(number(b[i+1:i+4]), 1)
 }
 
 // before takes the level that a line states before its time, as Cassandra and
