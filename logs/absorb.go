@@ -73,29 +73,34 @@ func (h *harvest) absorb(o *harvest) {
 	}
 	h.groups.merge(o.groups)
 	h.adopt(o)
-	h.total.bins = append(h.total.bins, o.total.bins...)
+	h.total.add(&o.total)
 }
 
 // adopt adds the patterns and requests of another harvest.
 func (h *harvest) adopt(o *harvest) {
 	h.answers.add(&o.answers)
-	for _, g := range []grain{fine, rough} {
-		for h.width[g] < o.width[g] {
-			h.widen(g)
+	for i := range h.rooms {
+		if r := &h.rooms[i]; o.rooms[i].most > 0 && (r.most == 0 || o.rooms[i].most < r.most) {
+			r.most = o.rooms[i].most
+			h.tighten(grain(i), roomOf[i]+roomOf[i]/4)
 		}
 	}
 	for _, k := range o.order {
 		p := o.patterns[k]
 		if q := h.patterns[k]; q != nil {
-			h.bins[q.grain] -= len(q.bins)
+			r := &h.rooms[q.grain]
+			r.held -= r.weighs(q)
 			q.merge(p)
-			h.bins[q.grain] += len(q.bins)
+			if r.most > 0 && len(q.bins) > r.most {
+				q.bound(r.most)
+			}
+			r.held += r.weighs(q)
 			continue
 		}
 		h.patterns[k] = p
 		h.order = append(h.order, k)
-		h.bins[p.grain] += len(p.bins)
 		h.family(p.serious).n++
+		h.rooms[p.grain].held += h.rooms[p.grain].weighs(p)
 	}
 	for i, f := range o.families {
 		if f.top != 0 && (h.families[i].top == 0 || f.top < h.families[i].top) {
@@ -108,8 +113,8 @@ func (h *harvest) adopt(o *harvest) {
 		}
 	}
 	for _, g := range []grain{fine, rough} {
-		if h.bins[g] > maxBins/2 {
-			h.widen(g)
+		if h.rooms[g].held > roomOf[g]+roomOf[g]*3/8 {
+			h.tighten(g, roomOf[g]+roomOf[g]/4)
 		}
 	}
 	o.patterns, o.order = nil, nil

@@ -175,6 +175,7 @@ func (c *cutter) see(line []byte) bool {
 // hand is one worker on a file: what it has read of it so far.
 type hand struct {
 	h    *harvest
+	of   *harvest // of the whole file
 	seen []ordersAt
 	ends []calendarAt
 }
@@ -216,7 +217,7 @@ func newHand(h *harvest) *hand {
 		w.rec.recall = &w.recall
 	}
 	w.format, w.chosen, w.text, w.cal = h.format, h.chosen, h.text, h.cal
-	return &hand{h: w}
+	return &hand{h: w, of: h}
 }
 
 // read reads one block.
@@ -230,6 +231,7 @@ func (w *hand) read(b block, sep byte) {
 		h.state.class = isRefused
 	}
 	h.lines(b.data, sep, b.line)
+	w.handOver()
 	w.seen = append(w.seen, ordersAt{b.at, h.cal.seen})
 	w.ends = append(w.ends, calendarAt{at: b.at, began: b.cal.dating(), ended: h.cal.dating(), fold: h.cal.used.fold > folds})
 }

@@ -34,7 +34,7 @@ func (h *harvest) single(line []byte, m mark) timeline.Event {
 		Actor:   timeline.Foreign(oneLine(r.actor, fieldLimit)),
 		Subject: timeline.Foreign(r.about(logger)),
 		Text:    timeline.Foreign(cmp.Or(r.told(message), oneLine(line, textLimit))),
-		Source:  timeline.Position{Source: h.s.o.Source, File: h.name, Line: m.line},
+		Source:  timeline.Position{Source: h.s.o.Source, File: h.name, Line: m.line()},
 		Lines:   1,
 	}
 	if r.ended {

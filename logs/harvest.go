@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/candor-reports/candor/timeline"
@@ -14,10 +15,6 @@ const (
 	maxFollow      = 500
 	maxFollowBytes = 64 << 10
 )
-
-// maxBins bounds the memory of all series; beyond it they are counted in wider
-// stretches, the series of what is no trouble first.
-const maxBins = 1 << 20
 
 var (
 	errNoStamp = errors.New("no time in the first 64 bytes of the line")
@@ -73,21 +70,20 @@ type harvest struct {
 	pruned   int  // how often patterns were given up
 	patterns map[uint64]*pattern
 	answers  answers
-	families [2]family // of the patterns, the quiet and the serious ones
-	order    []uint64  // keys in the order they were met
-	other    int       // lines in the window of patterns beyond the limit
-	serious  int       // lines
-	bins     [2]int    // of the patterns that are counted finely and roughly
-	width    [2]int64  // of those, in ticks
+	families [2]family  // of the patterns, the quiet and the serious ones
+	order    []uint64   // keys in the order they were met
+	other    int        // lines in the window of patterns beyond the limit
+	serious  int        // lines
+	share    sync.Mutex // of the patterns, while several workers read the file
+	rooms    [2]room    // of the patterns that are counted finely and roughly
 	total    series
 	totalAt  int // index of the bin in use
 	events   []timeline.Event
 	wanted   map[int]bool // lines that are cited
 	fate     fate         // of the latest line
 	lately   struct {
-		ns    int64 // the tick of the latest line
-		at    [2]int64
-		width [2]int64
+		ns int64 // the tick of the latest line
+		at [2]int64
 	}
 
 	state struct {
@@ -111,7 +107,7 @@ type met struct {
 func newHarvest(s *source, i int) *harvest {
 	h := &harvest{
 		facts: facts{file: i, name: s.files[i].Name},
-		s:     s, rec: s.record(), groups: newMiner(s.o.Limits.Patterns), patterns: map[uint64]*pattern{}, width: [2]int64{1, roughly},
+		s:     s, rec: s.record(), groups: newMiner(s.o.Limits.Patterns), patterns: map[uint64]*pattern{}, total: series{width: roughly},
 		wanted: s.o.citedLines(s.files[i].Name),
 	}
 	h.rec.at.last = &h.rec.lastAt
@@ -207,7 +203,7 @@ func (h *harvest) one(line []byte, no int) {
 		h.fate = fate{own: true, at: t}
 		h.record(line, no, t)
 		if h.wanted[no] && h.s.holds(t.ns) && h.state.class != isEvent {
-			h.cite(line, mark{t, h.file, no})
+			h.cite(line, mark{t, placeOf(h.file, no)})
 		}
 		h.state.partial = r.partial
 	}
@@ -298,7 +294,7 @@ const detailLimit = 4 << 10
 
 // record counts a line that has a time.
 func (h *harvest) record(line []byte, no int, t instant) {
-	m := mark{t, h.file, no}
+	m := mark{t, placeOf(h.file, no)}
 	h.stamp(m)
 	st := &h.state
 	st.lines, st.bytes = 0, 0
@@ -331,30 +327,29 @@ func (h *harvest) stamp(m mark) {
 // tickOf is the tick of an instant in a series of the given grain. Most lines
 // are of the same one as the line before.
 func (h *harvest) tickOf(ns int64, g grain) int64 {
-	if l := &h.lately; uint64(ns-l.ns) < tick && l.width == h.width {
+	if l := &h.lately; uint64(ns-l.ns) < tick {
 		return l.at[g]
 	}
 	l := &h.lately
-	l.ns, l.width = tickOf(ns, 1)*tick, h.width
-	for g, w := range h.width {
-		l.at[g] = tickOf(ns, w)
-	}
+	l.ns = tickOf(ns, 1) * tick
+	l.at = [2]int64{tickOf(ns, 1), tickOf(ns, roughly)}
 	return l.at[g]
 }
 
 // count adds a record to the series of everything.
 func (h *harvest) count(ns int64) {
 	if b := h.total.bins; h.totalAt < len(b) {
-		if d := ns - b[h.totalAt].at*tick; d >= 0 && d < h.width[rough]*tick {
+		if d := ns - b[h.totalAt].at*tick; d >= 0 && d < h.total.width*tick {
 			b[h.totalAt].n++
 			return
 		}
 	}
-	h.totalAt = h.total.slot(tickOf(ns, h.width[rough]))
-	h.total.bins[h.totalAt].n++
-	if len(h.total.bins) > maxBins {
-		h.widen(rough)
+	h.totalAt = h.total.slot(tickOf(ns, h.total.width))
+	if len(h.total.bins) > maxTotal+maxTotal/4 {
+		h.total.bound(maxTotal)
+		h.totalAt = h.total.slot(tickOf(ns, h.total.width))
 	}
+	h.total.bins[h.totalAt].n++
 }
 
 // grain says whether a series is counted finely or roughly.
@@ -364,27 +359,6 @@ const (
 	fine grain = iota
 	rough
 )
-
-// widen makes the series of one grain coarser until they are within bounds.
-func (h *harvest) widen(g grain) {
-	for {
-		h.width[g] *= 2
-		h.bins[g] = 0
-		for _, k := range h.order {
-			if p := h.patterns[k]; p.grain == g {
-				p.widen(h.width[g])
-				h.bins[g] += len(p.bins)
-			}
-		}
-		if g == rough {
-			h.total.widen(h.width[g])
-			h.totalAt = len(h.total.bins)
-		}
-		if h.bins[g] <= maxBins/2 && len(h.total.bins) <= maxBins {
-			return
-		}
-	}
-}
 
 // holds reports whether an instant lies in the window.
 func (s *source) holds(ns int64) bool {

@@ -30,10 +30,10 @@ const (
 func (g *signals) hush(sp *span, l *lens) {
 	alone := *sp
 	alone.usual = 0 // all lines are not measured by themselves
-	r := newRhythm(l.take(g.total.bins), g.width[rough], &alone, l)
+	r := newRhythm(l.take(g.total.bins), g.total.width, &alone, l)
 	stops := g.stops(&r)
 	for _, s := range append(stops, g.falls(sp, &r, stops)...) {
-		if g.s.holds(s.quiet.from) && s.quiet.last.line > 0 {
+		if g.s.holds(s.quiet.from) && s.quiet.last.place > 0 {
 			g.found = append(g.found, s)
 		}
 	}
@@ -41,7 +41,7 @@ func (g *signals) hush(sp *span, l *lens) {
 
 // stops finds where nothing at all came.
 func (g *signals) stops(r *rhythm) []signal {
-	width := g.width[rough]
+	width := g.total.width
 	var pauses []pause
 	for i, b := range g.total.bins[:max(len(g.total.bins)-1, 0)] {
 		pauses = append(pauses, pause{i: i, from: b.at + width, to: g.total.bins[i+1].at})
@@ -143,20 +143,30 @@ func (g *signals) hushOf(from, to int64, missed float64) signal {
 	p := &pattern{id: hushed, level: timeline.Warning, serious: true, grain: fine}
 	q := silence{ended: true, missed: missed}
 	q.last.ns, q.next.ns = math.MinInt64, math.MaxInt64
+	near := 2 * g.total.width
 	for _, o := range g.order {
-		for _, b := range inside(o.bins, from-2*g.width[rough], from) {
-			if b.hits > 0 && b.last.compare(q.last) > 0 {
-				q.last = b.last
+		for _, b := range inside(o.bins, from-near-o.width, from) {
+			// A wide bin may hold what came before and after it.
+			m := b.last
+			if m.ns >= to*tick {
+				m = b.first
+			}
+			if b.hits > 0 && m.ns < to*tick && m.compare(q.last) > 0 {
+				q.last = m
 			}
 		}
-		for _, b := range inside(o.bins, to, to+2*g.width[rough]) {
-			if b.hits > 0 && b.first.compare(q.next) < 0 {
-				q.next = b.first
+		for _, b := range inside(o.bins, to+1-o.width, to+near) {
+			m := b.first
+			if m.ns < to*tick {
+				m = b.last
+			}
+			if b.hits > 0 && m.ns >= to*tick && m.compare(q.next) < 0 {
+				q.next = m
 			}
 		}
 	}
 	q.from, q.to = q.last.ns, q.next.ns
-	s := signal{p: p, kind: timeline.Silence, expected: missed, score: missed, quiet: q, over: q.next.line > 0 && g.s.holds(q.to)}
+	s := signal{p: p, kind: timeline.Silence, expected: missed, score: missed, quiet: q, over: q.next.place > 0 && g.s.holds(q.to)}
 	s.sum = bin{first: q.last, last: q.next, hits: 1, lines: 1}
 	return s
 }

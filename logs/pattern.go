@@ -42,6 +42,9 @@ func (h *harvest) match(line []byte, m mark, inside bool) {
 	}
 	p := h.grouped(m.ns, serious)
 	h.met.pattern, h.met.serious = p, serious
+	if serious {
+		h.total.bins[h.totalAt].hits++
+	}
 	if r.status > 0 {
 		h.answer(line, m, inside, r.keyOf(serious))
 	}
@@ -67,16 +70,22 @@ func (h *harvest) tally(p *pattern, m mark, inside bool) {
 	st := &h.state
 	p.seen = min(p.seen, m.ns)
 	at := h.tickOf(m.ns, p.grain)
+	if p.width > roughly {
+		at -= floorMod(at, p.width)
+	}
 	i := p.latest
 	if i >= len(p.bins) || p.bins[i].at != at {
 		before := len(p.bins)
 		i = p.slot(at)
-		p.latest = i
-		if h.bins[p.grain] += len(p.bins) - before; h.bins[p.grain] > maxBins/2 {
-			h.widen(p.grain)
-			i = p.slot(h.tickOf(m.ns, p.grain))
+		if len(p.bins) != before {
+			width := p.width
+			h.grew(p, len(p.bins)-before)
+			if i >= len(p.bins) || p.width != width || p.bins[i].at != at {
+				i = p.slot(tickOf(m.ns, p.width))
+			}
 		}
 	}
+	p.latest = i
 	b := &p.bins[i]
 	b.n++
 	st.class, st.pattern, st.bin = isPattern, p, i
@@ -175,6 +184,7 @@ func (h *harvest) pattern(key uint64, ns int64, serious bool) *pattern {
 	if !serious {
 		p.grain = rough
 	}
+	p.width = p.grain.width()
 	h.patterns[key] = p
 	h.order = append(h.order, key)
 	if f.n++; f.n > h.s.slack() {
@@ -218,7 +228,7 @@ func (h *harvest) prune(serious bool) {
 			return false
 		}
 		h.other += int(stretch(p.bins).hits)
-		h.bins[p.grain] -= len(p.bins)
+		h.rooms[p.grain].held -= h.rooms[p.grain].weighs(p)
 		delete(h.patterns, k)
 		return true
 	})
@@ -232,6 +242,9 @@ func (p *pattern) shows(m mark) bool {
 // sample keeps a line to be shown. The earliest one gives the pattern's text.
 func (p *pattern) sample(r *record, line, message, logger []byte, m mark) {
 	s := sample{m, oneLine(line, textLimit)}
+	if p.samples == nil {
+		p.samples = make([]sample, 0, maxSamples+1)
+	}
 	i, _ := slices.BinarySearchFunc(p.samples, s, func(a, b sample) int { return a.compare(b.mark) })
 	p.samples = slices.Insert(p.samples, i, s)
 	if len(p.samples) > maxSamples {

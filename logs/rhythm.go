@@ -29,26 +29,18 @@ const trafficRecords = 100
 
 // newSpan learns how busy a source was from the records that are no trouble: a
 // storm of errors must not be taken for a rush hour.
-func newSpan(total *series, patterns []*pattern, from, to, width int64) span {
-	sp := span{from: from, to: to, step: quarter, many: math.Log(float64(max(1, len(patterns))))}
+func newSpan(total *series, patterns int, from, to int64) span {
+	sp := span{from: from, to: to, step: quarter, many: math.Log(float64(max(1, patterns)))}
 	// A source with stamps a century apart is not a rhythm to learn from.
 	if to-from > longest {
 		return sp
 	}
 	for _, step := range trafficSteps {
-		step *= max(1, width/roughly)
+		step *= max(1, total.width/roughly)
 		sp.step = step
 		sp.traffic = make([]float64, (to-from)/step+1)
 		for _, b := range total.bins {
-			sp.traffic[sp.slot(b.at)] += float64(b.n)
-		}
-		for _, p := range patterns {
-			if p.grain != fine {
-				continue
-			}
-			for _, b := range p.bins {
-				sp.traffic[sp.slot(b.at)] -= float64(b.n)
-			}
+			sp.traffic[sp.slot(b.at)] += float64(b.n - b.hits)
 		}
 		sorted := slices.Clone(sp.traffic)
 		slices.Sort(sorted)

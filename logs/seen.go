@@ -119,7 +119,7 @@ func (h *harvest) again(line []byte, no int, k *outlined) bool {
 		return true
 	}
 	h.fate = fate{own: true, at: t}
-	m := mark{t, h.file, no}
+	m := mark{t, placeOf(h.file, no)}
 	p := k.pattern
 	inside := h.s.holds(t.ns)
 	if inside && p.shows(m) {
@@ -130,8 +130,11 @@ func (h *harvest) again(line []byte, no int, k *outlined) bool {
 	}
 	h.stamp(m)
 	h.state.lines, h.state.bytes = 0, 0
-	if inside && k.serious {
-		h.serious++
+	if k.serious {
+		h.total.bins[h.totalAt].hits++
+		if inside {
+			h.serious++
+		}
 	}
 	k.group.lines++
 	h.tally(p, m, inside)

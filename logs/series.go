@@ -21,8 +21,8 @@ const roughly = 6
 type bin struct {
 	at    int64 // ticks since 1970, a multiple of the series' width
 	n     int32 // records, in the window or not
-	hits  int32 // records in the window
-	lines int   // lines of those, continuation lines included
+	hits  int32 // records in the window; in the series of everything those that are trouble
+	lines int32 // lines of those in the window, continuation lines included
 	first mark  // the first record in the window
 	last  mark  // the last one
 }
@@ -30,8 +30,22 @@ type bin struct {
 // mark is where and when a record was met.
 type mark struct {
 	instant
-	file, line int
+	place
 }
+
+// place is where a line stands: the number of the file and that of the line,
+// which alone tell which of two comes first.
+type place uint64
+
+// fileBits are those of a place that say which file it is.
+const fileBits = 24
+
+func placeOf(file, line int) place {
+	return place(file)<<(64-fileBits) | place(line)&(1<<(64-fileBits)-1)
+}
+
+func (p place) file() int { return int(p >> (64 - fileBits)) }
+func (p place) line() int { return int(p & (1<<(64-fileBits) - 1)) }
 
 func (m mark) compare(o mark) int {
 	switch {
@@ -39,16 +53,15 @@ func (m mark) compare(o mark) int {
 		return -1
 	case m.ns > o.ns:
 		return 1
-	case m.file != o.file:
-		return m.file - o.file
 	}
-	return m.line - o.line
+	return cmp.Compare(m.place, o.place)
 }
 
 // series is a sparse count over time.
 type series struct {
-	bins []bin
-	tidy int // bins at the front that are sorted and distinct
+	bins  []bin
+	width int64 // of a bin, in ticks
+	tidy  int   // bins at the front that are sorted and distinct
 }
 
 // slot returns the index of the bin for a tick.
@@ -102,19 +115,37 @@ func (s *series) order() {
 	}
 }
 
-// add takes over the bins of another series, which is used no more.
+// add takes over the bins of another series, which is used no more. Both become
+// as wide as the wider one.
 func (s *series) add(o *series) {
+	if s.width < o.width {
+		s.widen(o.width)
+	} else if o.width < s.width {
+		o.widen(s.width)
+	}
 	if 4*len(o.bins) < len(s.bins) {
 		for _, b := range o.bins {
 			s.bins[s.slot(b.at)].join(b)
 		}
+		o.bins = nil
 		return
 	}
 	// Where much comes, as from another worker on the same file, sorting it into
 	// its place one by one would take longer.
 	s.sort()
 	o.sort()
-	out, rest := make([]bin, 0, len(s.bins)+len(o.bins)), o.bins
+	n := len(s.bins) + len(o.bins)
+	for i, j := 0, 0; i < len(s.bins) && j < len(o.bins); {
+		switch a, b := s.bins[i].at, o.bins[j].at; {
+		case a < b:
+			i++
+		case a > b:
+			j++
+		default:
+			i, j, n = i+1, j+1, n-1
+		}
+	}
+	out, rest := make([]bin, 0, n), o.bins
 	for _, b := range s.bins {
 		for len(rest) > 0 && rest[0].at < b.at {
 			out, rest = append(out, rest[0]), rest[1:]
@@ -125,7 +156,7 @@ func (s *series) add(o *series) {
 		}
 		out = append(out, b)
 	}
-	s.bins = append(out, rest...)
+	s.bins, o.bins = append(out, rest...), nil
 	s.tidy = len(s.bins)
 }
 
@@ -145,6 +176,7 @@ func (b *bin) join(o bin) {
 
 // widen makes the bins as wide as width ticks.
 func (s *series) widen(width int64) {
+	s.width = width
 	for i := range s.bins {
 		s.bins[i].at -= floorMod(s.bins[i].at, width)
 	}

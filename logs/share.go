@@ -20,7 +20,7 @@ func (s *source) workers() int {
 
 // fewFiles is how many small files are read before what they gave is put
 // together.
-const fewFiles = 256
+const fewFiles = 32
 
 // readFirst reads every file once: long ones one after the other, each in
 // blocks, small ones several at a time.
@@ -94,18 +94,20 @@ func (s *source) settle(h *harvest, order dayOrder) {
 	s.parts[h.file] = &left
 	heap := s.heaps[order]
 	if heap == nil {
-		heap = &harvest{s: s, patterns: map[uint64]*pattern{}, width: [2]int64{1, roughly}}
+		heap = &harvest{s: s, patterns: map[uint64]*pattern{}, total: series{width: roughly}}
 		s.heaps[order] = heap
 	}
 	heap.adopt(h)
 	heap.other += h.other
 	heap.serious += h.serious
 	heap.addEvents(h.events)
-	if t := &heap.total; len(t.bins)+len(h.total.bins) > 2*t.tidy+1024 {
-		t.bins = append(t.bins, h.total.bins...)
-		t.widen(heap.width[rough])
-	} else {
-		t.bins = append(t.bins, h.total.bins...)
+	t := &heap.total
+	if t.width != h.total.width {
+		t.add(&h.total)
+		return
+	}
+	if t.bins = append(t.bins, h.total.bins...); len(t.bins) > 2*t.tidy+1024 {
+		t.bound(maxTotal)
 	}
 }
 

@@ -28,7 +28,6 @@ type signals struct {
 	order    []*pattern
 	total    series
 	answers  answers
-	width    [2]int64
 	from, to mark
 	serious  int
 	stamped  int
@@ -60,7 +59,7 @@ type signal struct {
 
 // join adds the harvest of each file, in the order of their names.
 func (s *source) join() *signals {
-	g := &signals{s: s, patterns: map[uint64]*pattern{}, twice: map[timeline.ID]bool{}, width: [2]int64{1, roughly}}
+	g := &signals{s: s, patterns: map[uint64]*pattern{}, twice: map[timeline.ID]bool{}, total: series{width: roughly}}
 	for _, o := range s.parts {
 		if o.stamped > 0 {
 			if g.stamped == 0 || o.from.compare(g.from) < 0 {
@@ -72,61 +71,37 @@ func (s *source) join() *signals {
 		}
 		g.stamped += o.stamped
 	}
+	var all *harvest
 	for i, h := range s.heaps {
 		if h == nil {
 			continue
 		}
-		h.bound()
-		g.width[fine], g.width[rough] = max(g.width[fine], h.width[fine]), max(g.width[rough], h.width[rough])
-		g.beyond += h.other
-		g.serious += h.serious
-		g.over += h.over
-		g.answers.add(&h.answers)
-		g.events = append(g.events, h.events...)
-		g.total.bins = append(g.total.bins, h.total.bins...)
-		for _, k := range h.order {
-			g.add(h.patterns[k])
+		if s.heaps[i] = nil; all == nil {
+			all = h
+			continue
 		}
-		s.heaps[i] = nil
+		all.adopt(h)
+		all.other += h.other
+		all.serious += h.serious
+		all.over += h.over
+		all.events = append(all.events, h.events...)
+		all.total.add(&h.total)
+	}
+	if all == nil {
+		return g
+	}
+	all.bound()
+	g.beyond, g.serious, g.over, g.events = all.other, all.serious, all.over, all.events
+	g.answers, g.total, g.patterns = all.answers, all.total, all.patterns
+	for _, k := range all.order {
+		g.order = append(g.order, g.patterns[k])
 	}
 	// In which order they were met depends on how the lines were shared out.
 	slices.SortFunc(g.order, func(a, b *pattern) int { return cmp.Compare(a.key, b.key) })
-	g.widen(fine)
-	g.widen(rough)
-	g.total.widen(g.width[rough])
+	all.tighten(fine, roomOf[fine])
+	all.tighten(rough, roomOf[rough])
+	g.total.bound(maxTotal)
 	return g
-}
-
-// widen makes all series of one grain equally wide, and wider until they are
-// within bounds.
-func (g *signals) widen(grain grain) {
-	for ; ; g.width[grain] *= 2 {
-		bins := 0
-		for _, p := range g.order {
-			if p.grain == grain {
-				p.widen(g.width[grain])
-				bins += len(p.bins)
-			}
-		}
-		if bins <= maxBins/2 {
-			return
-		}
-	}
-}
-
-func (g *signals) add(p *pattern) {
-	if q := g.patterns[p.key]; q != nil {
-		q.merge(p)
-		return
-	}
-	if len(g.order) >= 2*g.s.o.Limits.Patterns {
-		for _, b := range p.bins {
-			g.beyond += b.lines
-		}
-		return
-	}
-	g.patterns[p.key] = p
-	g.order = append(g.order, p)
 }
 
 // find makes the events of what is worth telling.
@@ -134,7 +109,7 @@ func (g *signals) find() {
 	if g.stamped == 0 {
 		return
 	}
-	sp := newSpan(&g.total, g.order, tickOf(g.from.ns, 1), tickOf(g.to.ns, 1), g.width[rough])
+	sp := newSpan(&g.total, len(g.order), tickOf(g.from.ns, 1), tickOf(g.to.ns, 1))
 	l := &lens{}
 	for _, p := range g.order {
 		if len(p.samples) > 0 {
@@ -153,13 +128,13 @@ func (g *signals) find() {
 // few.
 func (g *signals) look(p *pattern, sp *span, l *lens) {
 	counts := l.take(p.bins)
-	r := newRhythm(counts, g.width[p.grain], sp, l)
+	r := newRhythm(counts, p.width, sp, l)
 	n := 0
 	for _, c := range counts {
 		n += c.n
 	}
 	fresh := g.fresh(p, n, sp)
-	found, timer := timed(bursts(counts, &r, g.width[p.grain]), counts, &r)
+	found, timer := timed(bursts(counts, &r, p.width), counts, &r)
 	if timer {
 		g.timers++
 	}
@@ -279,7 +254,7 @@ func (g *signals) silent(p *pattern, r *rhythm) []signal {
 
 // heard reports whether the source was heard during most of a silence.
 func (g *signals) heard(q silence) bool {
-	width := g.width[rough]
+	width := g.total.width
 	from, to := tickOf(q.from, width)+width, tickOf(q.to, width)
 	return to-from < 2*width || 2*int64(len(inside(g.total.bins, from, to))) > (to-from)/width
 }

@@ -236,11 +236,11 @@ func TestPatternLimit(t *testing.T) {
 func TestManyTicksStayBounded(t *testing.T) {
 	s := newSource([]File{memory("a.log", "")}, Options{})
 	h := newHarvest(s, 0)
-	for i := range int64(maxBins + 10) {
+	for i := range int64(2 * maxTotal) {
 		h.count(i * roughly * tick)
 	}
-	if h.width != [2]int64{1, 2 * roughly} || len(h.total.bins) > maxBins/2+10 {
-		t.Errorf("width %d, %d bins", h.width, len(h.total.bins))
+	if h.total.bound(maxTotal); h.total.width != 2*roughly || len(h.total.bins) > maxTotal {
+		t.Errorf("width %d, %d bins", h.total.width, len(h.total.bins))
 	}
 }
 

@@ -131,6 +131,7 @@ func longer(usual [2]int64, during *answered) *gauge {
 // slowOnes is the series of the requests that took at least as long as a step.
 func (g *signals) slowOnes(bins []*answered, step int) *pattern {
 	p := &pattern{id: slowRequests, level: timeline.Warning, serious: true, grain: fine}
+	p.width = g.answers.width
 	for _, b := range bins {
 		n := b.slower(step)
 		if n == 0 {
@@ -172,11 +173,11 @@ const slowRequests = "pslow"
 
 // asked is the span with the requests for its traffic.
 func (g *signals) asked(sp *span, bins []*answered) *span {
-	total := series{}
+	total := series{width: max(roughly, g.answers.width)}
 	for _, b := range bins {
 		total.bins = append(total.bins, bin{at: b.at, n: int32(b.durations())})
 	}
-	out := newSpan(&total, nil, sp.from, sp.to, max(roughly, g.answers.width))
+	out := newSpan(&total, 0, sp.from, sp.to)
 	out.many = sp.many
 	return &out
 }

@@ -72,25 +72,17 @@ type Rate struct {
 func (r *Reader) Summary() Summary { return r.summary }
 
 func (s *source) summary(g *signals) Summary {
-	width := g.width[rough]
+	width := g.total.width
 	sum := Summary{Width: int(width) * tickSeconds, Beyond: g.beyond, Files: make([]FileSummary, 0, len(s.parts))}
 	for _, h := range s.parts {
 		sum.Files = append(sum.Files, h.summary())
-	}
-	serious := map[int64]int{}
-	for _, p := range g.order {
-		if p.serious {
-			for _, b := range p.bins {
-				serious[b.at-floorMod(b.at, width)] += int(b.n)
-			}
-		}
 	}
 	sum.Patterns = s.families(g)
 	slices.SortFunc(sum.Patterns, func(a, b PatternSummary) int {
 		return cmp.Or(b.Records-a.Records, a.First.Compare(b.First), cmp.Compare(a.ID, b.ID))
 	})
 	for _, b := range g.total.bins {
-		sum.Rate = append(sum.Rate, Rate{From: time.Unix(b.at*tickSeconds, 0).UTC(), Records: int(b.n), Serious: serious[b.at]})
+		sum.Rate = append(sum.Rate, Rate{From: time.Unix(b.at*tickSeconds, 0).UTC(), Records: int(b.n), Serious: int(b.hits)})
 	}
 	return sum
 }
@@ -126,10 +118,10 @@ func (s *source) families(g *signals) []PatternSummary {
 func (s *source) family(p *pattern) PatternSummary {
 	all := stretch(p.bins)
 	return PatternSummary{
-		ID: p.id, Level: p.level, Serious: p.serious, Records: int(all.hits), Lines: all.lines,
+		ID: p.id, Level: p.level, Serious: p.serious, Records: int(all.hits), Lines: int(all.lines),
 		First: time.Unix(0, all.first.ns).UTC(), Last: time.Unix(0, all.last.ns).UTC(),
 		Subject: timeline.Foreign(p.subject), Example: timeline.Foreign(p.text),
-		Source: timeline.Position{Source: s.o.Source, File: s.files[all.first.file].Name, Line: all.first.line},
+		Source: timeline.Position{Source: s.o.Source, File: s.files[all.first.file()].Name, Line: all.first.line()},
 	}
 }
 

@@ -19,8 +19,8 @@ func (g *signals) tell(s signal) {
 	}
 	e := g.event(s)
 	for _, o := range s.with {
-		e.Lines += o.sum.lines
-		g.told += o.sum.lines
+		e.Lines += int(o.sum.lines)
+		g.told += int(o.sum.lines)
 	}
 	e = e.Seal()
 	g.events = append(g.events, e)
@@ -64,11 +64,11 @@ func (g *signals) tellEnd(s signal, words string, at mark, behind bool) {
 // of the pattern's first line in the window.
 func (g *signals) event(s signal) timeline.Event {
 	sum, p := s.sum, s.p
-	g.told += sum.lines
+	g.told += int(sum.lines)
 	e := timeline.Event{
 		Time: g.s.clock.time(sum.first.instant), Kind: s.kind, Level: p.level,
 		Subject: timeline.Foreign(p.subject), Text: timeline.Foreign(p.text), Detail: timeline.Foreign(s.detail()),
-		Source: g.place(sum.first), Lines: sum.lines,
+		Source: g.place(sum.first), Lines: int(sum.lines),
 		Labels: map[string]string{
 			"count": strconv.Itoa(int(sum.hits)), "pattern": p.id, "first": stamped(p.seen), "last": stamped(sum.last.ns),
 			"score": strconv.Itoa(int(s.weight())),
@@ -76,7 +76,7 @@ func (g *signals) event(s signal) timeline.Event {
 	}
 	if sum.hits > 1 {
 		e.Until = g.s.clock.time(sum.last.instant)
-		e.Labels["peak_per_minute"] = strconv.Itoa(peak(s.bins, g.width[p.grain]))
+		e.Labels["peak_per_minute"] = strconv.Itoa(peak(s.bins, p.width))
 	}
 	if s.fresh {
 		e.Labels["new"] = "true"
@@ -99,7 +99,7 @@ func (g *signals) event(s signal) timeline.Event {
 }
 
 func (g *signals) place(m mark) timeline.Position {
-	return timeline.Position{Source: g.s.o.Source, File: g.s.files[m.file].Name, Line: m.line}
+	return timeline.Position{Source: g.s.o.Source, File: g.s.files[m.file()].Name, Line: m.line()}
 }
 
 // perMinute writes what was expected in the time of a signal as a rate.
