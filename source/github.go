@@ -68,7 +68,7 @@ type lateStatus struct {
 func (g *github) finish() {
 	for _, s := range g.late {
 		if d := g.asked[s.o.text("deployment_url")]; d != nil {
-			s.event.Text = tidy(statusText(s.o, d), textLimit)
+			s.event.Text, s.event.Kind = tidy(statusText(s.o, d), textLimit), deploymentKind(d)
 			s.event.Labels["commit"], s.event.Labels["ref"] = clip(d.text("sha"), labelLimit), clip(d.text("ref"), labelLimit)
 		}
 	}
@@ -107,7 +107,7 @@ func (g *github) deployment(o *object) error {
 		return err
 	}
 	g.t.once("deployment "+o.text("id"), o, timeline.Event{
-		Time: at, Kind: timeline.Deploy, Level: timeline.Info, Actor: timeline.Foreign(o.text("creator.login")),
+		Time: at, Kind: deploymentKind(o), Level: timeline.Info, Actor: timeline.Foreign(o.text("creator.login")),
 		Subject: timeline.Foreign(o.text("environment")),
 		Text:    timeline.Foreign("Deployment of " + shipped(o) + " to " + cmp.Or(o.text("environment"), "an environment") + " was asked for" + described(o.text("description"))),
 		Labels:  map[string]string{"phase": "asked", "environment": o.text("environment"), "commit": o.text("sha"), "ref": o.text("ref"), "task": o.text("task")},
@@ -147,6 +147,14 @@ var phases = map[string]struct {
 	"error":       {"failed", "failed", timeline.Error},
 }
 
+// deploymentKind is a revert where what was asked for says so.
+func deploymentKind(deployment *object) timeline.Kind {
+	if mentions(strings.ToLower(deployment.text("task")+" "+deployment.text("description")), "rollback", "roll back", "rolling back", "revert") {
+		return timeline.Revert
+	}
+	return timeline.Deploy
+}
+
 func (g *github) status(o, deployment *object) error {
 	state := strings.ToLower(o.text("state"))
 	p, ok := phases[state]
@@ -161,7 +169,7 @@ func (g *github) status(o, deployment *object) error {
 	environment := cmp.Or(o.text("environment"), deployment.text("environment"))
 	text := statusText(o, deployment)
 	e := g.t.once("status "+cmp.Or(o.text("id"), string(text)+at.String()), o, timeline.Event{
-		Time: at, Kind: timeline.Deploy, Level: p.level, Actor: timeline.Foreign(o.text("creator.login")), Subject: timeline.Foreign(environment), Text: text,
+		Time: at, Kind: deploymentKind(deployment), Level: p.level, Actor: timeline.Foreign(o.text("creator.login")), Subject: timeline.Foreign(environment), Text: text,
 		Labels: map[string]string{"phase": p.phase, "environment": environment, "commit": deployment.text("sha"), "ref": deployment.text("ref"), "url": o.text("log_url", "target_url")},
 		Source: timeline.Position{Ref: o.text("id")},
 	})

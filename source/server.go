@@ -61,6 +61,10 @@ func askServer(ctx context.Context, s incident.Source, env *Env, unit string, as
 	defer c.Close()
 	t := newTake(s, env)
 	t.tally.Unit = unit
+	if t.until.IsZero() && !env.Now.IsZero() {
+		t.until = env.Now.UTC()
+		t.note("asked up to " + t.until.Format("2006-01-02 15:04 UTC") + ", since the window has no end")
+	}
 	if t.since.IsZero() || t.until.IsZero() || !t.since.Before(t.until) {
 		return failed(s, unit, errors.New("a server is asked for a window: add window: to the record, or since: and until: to the source"))
 	}

@@ -210,3 +210,30 @@ func TestServersThatDoNotAnswer(t *testing.T) {
 		}
 	}
 }
+
+// TestWindowWithoutEnd holds that a server is asked up to now while an incident
+// goes on, and that the account says so.
+func TestWindowWithoutEnd(t *testing.T) {
+	var end string
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/api/v1/query_range" && end == "" {
+			end = r.URL.Query().Get("end")
+		}
+		_, _ = io.WriteString(w, `{"status":"success","data":{"resultType":"matrix","result":[]}}`)
+	}))
+	defer srv.Close()
+	now := time.Date(2026, 3, 4, 14, 30, 0, 0, time.UTC)
+	for _, at := range []time.Time{now, {}} {
+		stream, err := source.Read(t.Context(), incident.Source{Name: "a", Kind: "prometheus", URL: srv.URL}, &source.Env{Since: now.Add(-time.Hour), Now: at})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := stream.Reading()
+		switch {
+		case at.IsZero() && !r.Failed:
+			t.Errorf("a window without an end is asked for: %+v", r)
+		case !at.IsZero() && (r.Failed || end != "1772634600" || !strings.Contains(strings.Join(r.Notes, " "), "asked up to 2026-03-04 14:30 UTC")):
+			t.Errorf("end %s, %+v", end, r)
+		}
+	}
+}

@@ -20,6 +20,7 @@ type Env struct {
 	Stdin io.Reader // what a source with the path "-" reads
 	Since time.Time // the incident's window; zero is open
 	Until time.Time
+	Now   time.Time      // up to which a server is asked where the window has no end
 	Zone  *time.Location // the zone the record declares; nil for none
 	Cited []string       // evidence that the record cites; what it names becomes an event
 

@@ -4,9 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"iter"
-	"math/bits"
 	"slices"
-	"strconv"
+	"strings"
 	"time"
 )
 
@@ -30,10 +29,14 @@ func (e Entry) Source() string { return e.Events[0].Source.Source }
 // ID is the ID of the leading event.
 func (e Entry) ID() ID { return e.Events[0].ID }
 
-// Lines is the number of source lines that stand behind the entry.
+// Lines is the number of source lines that stand behind the entry; of an alert
+// that came again and again, those of its beginnings.
 func (e Entry) Lines() int {
 	n := 0
 	for _, ev := range e.Events {
+		if e.Kind == Alert && ev.Text != e.Events[0].Text {
+			continue
+		}
 		n += ev.Lines
 	}
 	return n
@@ -208,6 +211,28 @@ func (tl *Timeline) fold(entries []Entry, within time.Duration) []Entry {
 		last[k] = len(out)
 		out = append(out, e)
 	}
+	return tl.settle(out)
+}
+
+// settle tells the ends of an alert that fired again soon after, and so was
+// told as one, together with it: only the last end stands for itself.
+func (tl *Timeline) settle(entries []Entry) []Entry {
+	fired := map[foldKey]int{}
+	out := entries[:0:0]
+	for _, e := range entries {
+		k := keyOf(e)
+		k.text = Foreign(strings.TrimPrefix(string(k.text), "Resolved: "))
+		if i, ok := fired[k]; ok && k.text != e.Text && foldable(e) && len(out[i].Events) > 1 && e.Time.Latest.Before(endOf(out[i])) {
+			out[i].Events = append(out[i].Events, e.Events...)
+			tl.Ledger.Folded++ // the others of it were already
+			tl.Reasons[e.ID()] = "folded"
+			continue
+		}
+		if e.Kind == Alert && k.text == e.Text && foldable(e) {
+			fired[k] = len(out)
+		}
+		out = append(out, e)
+	}
 	return out
 }
 
@@ -242,103 +267,6 @@ func later(a, b Entry) Time {
 		return a.Until
 	}
 	return end
-}
-
-// cut keeps the entries that matter most. What people pinned or marked is
-// never cut, even where that is more than the limit.
-func (tl *Timeline) cut(entries []Entry, o Options) []Entry {
-	limit := o.Max
-	if limit <= 0 || len(entries) <= limit {
-		return entries
-	}
-	rank := func(e Entry) int { return rank(e, o.Cited) }
-	ranked := make([]int, len(entries))
-	for i := range ranked {
-		ranked[i] = i
-	}
-	// Signals are taken by their score. Among equals a spread over the whole
-	// account says more than its beginning: they are taken in bit-reversed
-	// order of position.
-	width := bits.Len(uint(len(entries) - 1))
-	spread := func(i int) uint64 { return bits.Reverse64(uint64(i)) >> (64 - width) }
-	slices.SortFunc(ranked, func(i, j int) int {
-		if c := rank(entries[j]) - rank(entries[i]); c != 0 {
-			return c
-		}
-		return cmp.Or(score(entries[j])-score(entries[i]), cmp.Compare(spread(i), spread(j)))
-	})
-	keep := make([]bool, len(entries))
-	for n, i := range ranked {
-		keep[i] = n < limit || rank(entries[i]) >= kept
-	}
-	out := entries[:0:0]
-	for i, e := range entries {
-		if keep[i] {
-			out = append(out, e)
-			continue
-		}
-		for _, ev := range e.Events {
-			tl.Ledger.Cut++
-			tl.Reasons[ev.ID] = "cut"
-		}
-		tl.Ledger.Folded -= len(e.Events) - 1
-	}
-	return out
-}
-
-// kept is the rank from which an entry is never cut.
-const kept = 1000
-
-var kindRank = map[Kind]int{
-	Status: 90, Note: 85, Action: 85, Alert: 80, Deploy: 75, Revert: 75, Release: 60,
-	Silence: 50, Burst: 50, Recovery: 48, Message: 45, Pattern: 30, Commit: 20,
-}
-
-// score is what the source of a signal says of how much it tells; 0 for other
-// events.
-func score(e Entry) int {
-	n, err := strconv.Atoi(e.Events[0].Labels["score"])
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
-func rank(e Entry, cited []ID) int {
-	r := kindRank[e.Kind] + 5*int(e.Level)
-	if e.Milestone != "" || e.Pinned {
-		r += kept
-	}
-	if slices.ContainsFunc(e.Events, func(ev Event) bool { return slices.Contains(cited, ev.ID) }) {
-		r += 100
-		// A change or a log line that a claim rests on is part of the
-		// story, however many messages are cited beside it.
-		if e.Kind == Commit || e.Kind == Pattern || e.Kind == Burst {
-			r += 50
-		}
-	}
-	if e.Kind == Commit && e.Events[0].Labels["merge"] != "" {
-		r += 10
-	}
-	if e.Kind == Message {
-		r += saidRank(e.Events[0].Labels)
-	}
-	return r
-}
-
-// saidRank is what counts for and against a message of a chat, whose source
-// judged what it states: a decision counts as much as a deploy, what states
-// nothing less than anything else.
-func saidRank(labels map[string]string) int {
-	switch {
-	case labels["said"] == "decision" || labels["said"] == "recovery":
-		return 30
-	case labels["said"] != "" || labels["pinned"] != "":
-		return 20
-	case labels["channel"] != "":
-		return -40
-	}
-	return 0
 }
 
 // All ranges over the events of the entries shown, in order.

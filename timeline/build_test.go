@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -236,5 +237,68 @@ func TestBuildKeepsWhatMessagesState(t *testing.T) {
 	}
 	if len(tl.Entries) != 7 {
 		t.Errorf("%d entries are shown, want 2 decisions and 5 changes", len(tl.Entries))
+	}
+}
+
+// TestBuildLeavesRoomForTheStory holds that alerts that come again and again,
+// and what programs say hours away, leave room for the change that set it off,
+// the signal in the logs and what people decided.
+func TestBuildLeavesRoomForTheStory(t *testing.T) {
+	at := func(minute int) timeline.Time {
+		return timeline.At(time.Date(2026, 5, 19, 12, minute, 0, 0, time.UTC), time.Second)
+	}
+	var events []timeline.Event
+	add := func(minute int, kind timeline.Kind, level timeline.Level, text string, labels map[string]string) {
+		events = append(events, timeline.Event{
+			Time: at(minute), Kind: kind, Level: level, Text: timeline.Foreign(text), Labels: labels, Lines: 1,
+			Source: timeline.Position{Source: "all", Line: len(events) + 1},
+		}.Seal())
+	}
+	fired := map[string]string{"phase": "fired"}
+	for i := range 12 {
+		add(6*i, timeline.Alert, timeline.Warning, "disk fills", fired)
+		events[len(events)-1].Until = at(6*i + 3)
+		events[len(events)-1] = events[len(events)-1].Seal()
+		add(6*i+3, timeline.Alert, timeline.Info, "Resolved: disk fills", map[string]string{"phase": "resolved"})
+		add(30*i, timeline.Deploy, timeline.Info, fmt.Sprint("mail ", i), map[string]string{"environment": "production", "phase": "finished"})
+	}
+	add(500, timeline.Deploy, timeline.Info, "inventory 205", map[string]string{"environment": "production", "phase": "finished"})
+	add(501, timeline.Burst, timeline.Error, "waiting for the lock", map[string]string{"score": "5000"})
+	for i := range 12 {
+		add(505+i, timeline.Alert, timeline.Error, fmt.Sprint("errors of service ", i), fired)
+		add(580+i, timeline.Alert, timeline.Info, fmt.Sprint("Resolved: errors of service ", i), map[string]string{"phase": "resolved"})
+	}
+	add(530, timeline.Message, timeline.Info, "we roll back", map[string]string{"channel": "#inc", "said": "decision"})
+	add(560, timeline.Revert, timeline.Info, "inventory 204", map[string]string{"environment": "production", "phase": "finished"})
+	add(562, timeline.Recovery, timeline.Info, "ended: waiting for the lock", map[string]string{"score": "5000"})
+	slices.SortStableFunc(events, timeline.Event.Compare)
+	tl, err := timeline.Build(seq(events...), timeline.Options{Max: 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shown []string
+	disks := 0
+	for _, e := range tl.Entries {
+		shown = append(shown, string(e.Text))
+		if strings.HasSuffix(string(e.Text), "disk fills") {
+			disks++
+		}
+	}
+	for _, want := range []string{"inventory 205", "waiting for the lock", "we roll back", "inventory 204", "errors of service 0"} {
+		if !slices.Contains(shown, want) {
+			t.Errorf("%q is not among %q", want, shown)
+		}
+	}
+	if disks > 1 {
+		t.Errorf("one alert that came again and again takes %d places", disks)
+	}
+	all, err := timeline.Build(seq(events...), timeline.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range all.Entries {
+		if e.Text == "disk fills" && e.Lines() != 12 {
+			t.Errorf("the alert is told %d times, of 12", e.Lines())
+		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"iter"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/review"
@@ -52,10 +53,11 @@ type Collection struct {
 // Collect reads every source of the record, takes secrets out of what they
 // say, and keeps the outcome in the folder. A source that cannot be read does
 // not end it: that stands in its reading. Begin is called with the name of each
-// source before it is read.
-func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.Reader, begin func(source string)) (*Collection, error) {
+// source before it is read. Now is up to when a server is asked where the
+// window has no end.
+func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.Reader, now time.Time, begin func(source string)) (*Collection, error) {
 	since, until := inc.Bounds()
-	env := &source.Env{Dir: f.Dir, Stdin: stdin, Since: since, Until: until, Zone: inc.Timezone.Location, Cited: inc.Cites(), Getenv: os.Getenv}
+	env := &source.Env{Dir: f.Dir, Stdin: stdin, Since: since, Until: until, Now: now, Zone: inc.Timezone.Location, Cited: inc.Cites(), Getenv: os.Getenv}
 	red := review.ForHouse(inc)
 	var streams []source.Stream
 	for _, s := range inc.Sources {

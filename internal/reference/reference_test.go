@@ -189,7 +189,7 @@ Files of a source of kind ` + "`file`" + ` that are such exports are read as wha
 has a part for each kind, and says which files were taken for it by what stands in them. So a folder with alerts, chat and logs is given as one,
 ` + "`candor report --logs FOLDER`" + `. Where the record states a ` + "`format:`, `map:` or `each:`" + `, all of it is read as that says.
 
-A kind that asks a server has a ` + "`url:`" + ` instead of a path, and a window: its own or the record's. Nothing else is asked, no
+A kind that asks a server has a ` + "`url:`" + ` instead of a path, and a window: its own or the record's, which has no end while an incident goes on. Nothing else is asked, no
 redirect to another host is followed, and certificates are verified. ` + "`auth: env:NAME`" + ` or ` + "`auth: file:PATH`" + ` names where
 credentials are; they are sent over TLS, or to this machine. Limits: 30 seconds for an answer and five minutes for all, 16
 MiB for an answer and 128 MiB for all, 200 requests, three retries of each after at most 30 seconds. Servers that keep logs

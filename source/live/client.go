@@ -235,6 +235,11 @@ func (c *Client) cause(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("no answer in time: %w", ctx.Err())
 	}
+	// The address of the resolver is nobody's business.
+	var name *net.DNSError
+	if errors.As(err, &name) && name.IsNotFound {
+		return fmt.Errorf("there is no host %s", name.Name)
+	}
 	var timeout net.Error
 	if errors.As(err, &timeout) && timeout.Timeout() {
 		return retry{errors.New("no answer in time"), -1}
