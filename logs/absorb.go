@@ -72,6 +72,7 @@ func (h *harvest) absorb(o *harvest) {
 		h.cal.used.addYear(y)
 	}
 	h.groups.merge(o.groups)
+	h.marks.merge(&o.marks)
 	h.adopt(o)
 	h.total.add(&o.total)
 }

@@ -214,7 +214,7 @@ func newHand(h *harvest) *hand {
 	w := newHarvest(h.s, h.file)
 	w.rec.collect, w.alike = h.rec.collect, h.alike
 	if h.alike {
-		w.rec.recall = &w.recall
+		w.rec.recall, w.outlines.marks = &w.recall, &w.marks
 	}
 	w.format, w.chosen, w.text, w.cal = h.format, h.chosen, h.text, h.cal
 	return &hand{h: w, of: h}

@@ -51,6 +51,7 @@ type facts struct {
 	from, to                      mark
 	errs                          []*timeline.LineError
 	cites                         []cite
+	marks                         marks
 }
 
 // harvest is what one file gave, or several of them.
@@ -123,7 +124,7 @@ func (h *harvest) choose(s *source, head []byte, sep byte) {
 	}
 	h.as, h.text = h.format.Name, h.format.Name == textFormat.Name
 	if h.rec.collect = s.o.Each != ""; !h.rec.collect && s.listed == nil && !s.o.apart {
-		h.rec.recall, h.alike = &h.recall, true
+		h.rec.recall, h.alike, h.outlines.marks = &h.recall, true, &h.marks
 	}
 }
 

@@ -62,6 +62,9 @@ func (t *outlines) withoutIDs(line []byte) (uint64, bool) {
 		if len(t.buf) == 0 {
 			t.buf = append(t.buf, line...)
 		}
+		if t.marks != nil {
+			t.marks.see(line[start:end])
+		}
 		blankID(t.buf[start:end])
 	}
 	if len(t.buf) == 0 {

@@ -26,6 +26,7 @@ type outlines struct {
 	pinned int // bytes of all pins
 	dials  []*dial
 	buf    []byte
+	marks  *marks // of ids in lines that were looked for; nil for none
 
 	looks, hits int
 	near        uint64 // what fetch looked at

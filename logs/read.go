@@ -47,6 +47,7 @@ type Reader struct {
 	events  []timeline.Event
 	refused []*timeline.LineError
 	reading timeline.Reading
+	markers []timeline.Marker
 	summary Summary
 	err     error
 }
@@ -89,6 +90,10 @@ func (r *Reader) Events() iter.Seq2[timeline.Event, error] {
 	}
 }
 
+// Markers are ids in the lines of a log, each with the first time in the window:
+// a sample that is the same in any source that names the same things.
+func (r *Reader) Markers() []timeline.Marker { return r.markers }
+
 // Reading tells how the reading went: what was looked at, what was assumed and
 // what could not be seen.
 func (r *Reader) Reading() timeline.Reading { return r.reading }
@@ -110,6 +115,7 @@ type source struct {
 	buffers chan []byte             // of files that were read
 	records chan *record            // likewise
 	listed  *lister                 // is handed each line; nil for none
+	marks   marks                   // of all files
 }
 
 func newSource(files []File, o Options) *source {

@@ -61,7 +61,8 @@ func (s *source) report(r *Reader) {
 		rd.From, rd.To = s.clock.time(g.from.instant), s.clock.time(g.to.instant)
 	}
 	rd.Failed = s.failed()
-	rd.Notes = s.notes(g)
+	rd.Notes = append(s.notes(g), s.clocks()...)
+	r.markers = s.marks.markers()
 	rd.Gaps = append(s.gaps(g), rd.Gaps...)
 	r.summary = s.summary(g)
 }

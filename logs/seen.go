@@ -41,13 +41,15 @@ func (h *harvest) lines(data []byte, sep byte, no int) int {
 
 // line takes one line of the file, without its end.
 func (h *harvest) line(line []byte, no int) {
-	if !h.alike || len(line) == 0 || len(line) > outlineReach || h.state.partial || h.wanted != nil {
+	if !h.alike || len(line) == 0 || len(line) > outlineReach || h.state.partial {
 		h.one(line, no)
 		return
 	}
-	if h.outlines.vain > 0 {
-		h.outlines.vain--
+	if h.outlines.vain > 0 || h.wanted != nil {
+		h.outlines.vain = max(0, h.outlines.vain-1)
+		h.outlines.withoutIDs(line) // for its marks
 		h.one(line, no)
+		h.named()
 		return
 	}
 	h.outlined(line, outline(line), no)
@@ -88,12 +90,22 @@ func (h *harvest) outlined(line []byte, digest uint64, no int) {
 		}
 	}
 	t.sought(k != nil)
-	if k != nil && h.again(line, no, k) {
-		return
+	if k == nil || !h.again(line, no, k) {
+		h.met = met{}
+		h.one(line, no)
+		h.learn(line, digest)
 	}
-	h.met = met{}
-	h.one(line, no)
-	h.learn(line, digest)
+	if len(h.marks.line) > 0 {
+		h.named()
+	}
+}
+
+// named keeps the marks of the latest line, where it has a time in the window.
+func (h *harvest) named() {
+	if h.fate.own && h.s.holds(h.fate.at.ns) {
+		h.marks.note(h.fate.at.ns)
+	}
+	h.marks.line = h.marks.line[:0]
 }
 
 // again takes a line that is like one before it. It reports false, and did

@@ -90,13 +90,17 @@ func (s *source) depends(o *facts) dayOrder {
 // settle moves what a file gave to what others gave that depend on the same
 // order of day and month, so that many files take no more memory than one.
 func (s *source) settle(h *harvest, order dayOrder) {
-	left := h.facts
-	s.parts[h.file] = &left
 	heap := s.heaps[order]
 	if heap == nil {
 		heap = &harvest{s: s, patterns: map[uint64]*pattern{}, total: series{width: roughly}}
 		s.heaps[order] = heap
 	}
+	if h.marks.bound(); len(s.files) > mostClocks {
+		heap.marks.merge(&h.marks)
+		h.marks = marks{}
+	}
+	left := h.facts
+	s.parts[h.file] = &left
 	heap.adopt(h)
 	heap.other += h.other
 	heap.serious += h.serious

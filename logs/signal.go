@@ -61,6 +61,7 @@ type signal struct {
 func (s *source) join() *signals {
 	g := &signals{s: s, patterns: map[uint64]*pattern{}, twice: map[timeline.ID]bool{}, total: series{width: roughly}}
 	for _, o := range s.parts {
+		s.marks.merge(&o.marks)
 		if o.stamped > 0 {
 			if g.stamped == 0 || o.from.compare(g.from) < 0 {
 				g.from = o.from
@@ -76,6 +77,7 @@ func (s *source) join() *signals {
 		if h == nil {
 			continue
 		}
+		s.marks.merge(&h.marks)
 		if s.heaps[i] = nil; all == nil {
 			all = h
 			continue

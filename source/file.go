@@ -51,7 +51,7 @@ func readLogs(ctx context.Context, s incident.Source, env *Env, files []logs.Fil
 			return out
 		}
 	}
-	return Stream{Events: r.Events(), Reading: reading}
+	return Stream{Events: r.Events(), Reading: reading, Markers: r.Markers}
 }
 
 // Files lists the log files that a path means, below dir where it is relative:

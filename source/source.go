@@ -36,6 +36,9 @@ type Stream struct {
 	Events iter.Seq2[timeline.Event, error]
 	// Reading is complete once Events has been ranged over.
 	Reading func() timeline.Reading
+	// Markers tells what the source names besides its events, by which its clock
+	// can be compared with that of others; nil for nothing.
+	Markers func() []timeline.Marker
 }
 
 // Kind is a kind of source.

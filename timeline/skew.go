@@ -70,13 +70,32 @@ func (s Skew) String() string {
 	return fmt.Sprintf("%+gs", s.Offset.Round(100*time.Millisecond).Seconds())
 }
 
-// marks are words that name one thing: a UUID, or at least eight hexadecimal
-// digits of which some are letters and some are not.
-var marks = regexp.MustCompile(`\b(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{8,64})\b`)
+// Told is what to say of the skew of a source or file against another, and what
+// to do about it. what names the thing with the clock.
+func (s Skew) Told(other, what string) string {
+	where := "later"
+	if s.Offset < 0 {
+		where = "earlier"
+	}
+	told := fmt.Sprintf("what %s names too (%d requests, traces or commits) stands there %s %s, half of it within %s: if the clock of this %s is wrong by that, write clock: %s, or clock: %s if it is the other's",
+		other, s.Shared, s.Offset.Abs().Round(100*time.Millisecond), where, s.Spread.Round(100*time.Millisecond), what, s, Skew{Offset: -s.Offset})
+	const zones = 15 * time.Minute // all zones differ by so much, or many times so much
+	if s.Offset.Abs() >= zones && (s.Offset-s.Offset.Round(zones)).Abs() < skewLeast {
+		told += "; if times were taken to be of a wrong zone, declare the timezone"
+	}
+	return told
+}
+
+// marks are words that name one thing: at least eight hexadecimal digits, of
+// which some are letters and some are not. A UUID has two of them.
+var marks = regexp.MustCompile(`\b[0-9a-f]{8,64}\b`)
+
+// MarkerLength is how many digits of a name are compared: as many as hashes of
+// commits are cut to.
+const MarkerLength = 8
 
 // Markers lists what the events of one source name that another may name, too:
-// requests, traces and commits in their texts and labels. Hashes of commits
-// are compared by their first eight digits.
+// requests, traces and commits in their texts and labels.
 func Markers(events []Event) []Marker {
 	var out []Marker
 	for _, e := range events {
@@ -89,14 +108,9 @@ func Markers(events []Event) []Marker {
 		}
 		for _, text := range texts {
 			for _, id := range marks.FindAllString(strings.ToLower(text), -1) {
-				if !strings.ContainsAny(id, "abcdef") || !strings.ContainsAny(id, "0123456789") {
-					continue
+				if strings.ContainsAny(id, "abcdef") && strings.ContainsAny(id, "0123456789") {
+					out = append(out, Marker{id[:MarkerLength], e.Time.Earliest})
 				}
-				if len(id) == 36 {
-					out = append(out, Marker{id, e.Time.Earliest})
-					continue
-				}
-				out = append(out, Marker{id[:8], e.Time.Earliest})
 			}
 		}
 	}

@@ -49,7 +49,7 @@ func TestMarkers(t *testing.T) {
 		{Time: at, Labels: map[string]string{"request_id": "0b7f8f0e-2f5b-4f0e-9b57-5f2a7c1d9e10"}},
 		{Time: OnDay(at.Earliest), Text: "4bf92f35"},
 	})
-	if len(got) != 2 || got[0].ID != "0b7f8f0e-2f5b-4f0e-9b57-5f2a7c1d9e10" || got[1].ID != "4bf92f35" {
+	if len(got) != 3 || got[0].ID != "0b7f8f0e" || got[1].ID != "4bf92f35" || got[2].ID != "5f2a7c1d" {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -13,8 +13,8 @@ const maxCompared = 40
 // compareClocks notes in the readings where what several sources name shows
 // that their clocks differ, and where something is told before the commit that
 // it is about. Nothing is moved: a person who knows which clock is wrong
-// declares it.
-func compareClocks(events []timeline.Event, readings []timeline.Reading) {
+// declares it. named is what each source names besides its events.
+func compareClocks(events []timeline.Event, readings []timeline.Reading, named [][]timeline.Marker) {
 	of, by := readingOf(readings), map[int][]timeline.Event{}
 	for _, e := range events {
 		by[of(e)] = append(by[of(e)], e)
@@ -22,7 +22,7 @@ func compareClocks(events []timeline.Event, readings []timeline.Reading) {
 	n := min(len(readings), maxCompared)
 	markers := make([][]timeline.Marker, n)
 	for i := range n {
-		markers[i] = timeline.Markers(by[i])
+		markers[i] = append(timeline.Markers(by[i]), named[i]...)
 	}
 	for i := range n {
 		for j := range n {
@@ -42,17 +42,12 @@ func compareClocks(events []timeline.Event, readings []timeline.Reading) {
 }
 
 func skewNote(a, b timeline.Reading, s timeline.Skew) string {
-	where := "later"
-	if s.Offset < 0 {
-		where = "earlier"
-	}
-	other := b.Source
+	other := "source " + b.Source
 	if a.Source == b.Source {
 		// One clock cannot be right for both.
 		other += ", in its files of kind " + b.Kind + ", which would have to be a source of their own,"
 	}
-	return fmt.Sprintf("what source %s names too (%d requests, traces or commits) stands there %s %s, half of it within %s: if the clock of this source is wrong by that, write clock: %s",
-		other, s.Shared, s.Offset.Abs().Round(100*time.Millisecond), where, s.Spread.Round(100*time.Millisecond), s)
+	return s.Told(other, "source")
 }
 
 // beforeCommit tells what a source says of commits before they were made.

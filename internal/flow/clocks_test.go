@@ -24,7 +24,7 @@ func TestCompareClocks(t *testing.T) {
 	add("product", "commit ba5eba11", base)
 	add("deploys", "deployed ba5eba11", base.Add(-38*time.Second))
 	readings := []timeline.Reading{{Source: "proxy", Kind: "file"}, {Source: "api", Kind: "file"}, {Source: "product", Kind: "git"}, {Source: "deploys", Kind: "file"}}
-	compareClocks(events, readings)
+	compareClocks(events, readings, make([][]timeline.Marker, len(readings)))
 	if n := strings.Join(readings[0].Notes, "\n"); !strings.Contains(n, "source api names too (6 requests") || !strings.Contains(n, "38s later") || !strings.Contains(n, "write clock: +38s") {
 		t.Errorf("proxy: %s", n)
 	}

@@ -87,6 +87,7 @@ func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.R
 	if err != nil {
 		return nil, err
 	}
+	named := make([][]timeline.Marker, len(streams))
 	for i, s := range streams {
 		r := s.Reading()
 		if broken[i] != nil && !r.Failed {
@@ -96,8 +97,11 @@ func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.R
 			r.Gaps[j] = red.Text(r.Gaps[j])
 		}
 		c.Readings = append(c.Readings, r)
+		if s.Markers != nil {
+			named[i] = s.Markers()
+		}
 	}
-	compareClocks(c.Events, c.Readings)
+	compareClocks(c.Events, c.Readings, named)
 	c.Redacted = red.Counts()
 	var buf bytes.Buffer
 	for n := source.MaxEvents; ; n = n * 3 / 4 {
