@@ -73,16 +73,17 @@ var roleNames = map[role][]string{
 		"timeUnixNano", "syslog_timestamp", "timestampSeconds", "timestamp.seconds", "instant.epochSecond", "timeMillis",
 		"TimeCreated", "TimeGenerated", "time_iso8601", "time_local", "StartUTC", "_time", "log_time", "logTime", "start_time", "startTime",
 		"requestReceivedTimestamp", "eventTimestamp", "receiveTimestamp", "epoch", "unixtime", "dt", "System.TimeCreated.SystemTime", "datetime.date", "msec",
+		"timeStamp", "dateTime", "createdAt", "@time", "_timestamp", "date_time", "log_timestamp", "timestamp_ms", "timestampMs", "ts_ms", "time_ms", "epoch_ms", "unix_time",
 	},
 	roleDay:           {"date", "day"},
 	roleNanos:         {"timestampNanos", "timestamp.nanos", "instant.nanoOfSecond"},
 	roleUntil:         {"ended_at", "endsAt", "endedAt", "resolved_at", "resolvedAt", "finished_at", "finishedAt", "end_time", "endTime", "completed_at"},
-	roleLevel:         {"LevelDisplayName", "levelname", "level_name", "severityText", "severity_text", "level", "lvl", "severity", "log.level", "@l", "loglevel", "logLevel", "LogLevel", "s", "error_severity", "sev", "log_level", "messageType"},
+	roleLevel:         {"LevelDisplayName", "levelname", "level_name", "severityText", "severity_text", "level", "lvl", "severity", "log.level", "@l", "loglevel", "logLevel", "LogLevel", "s", "error_severity", "sev", "log_level", "@level", "levelName", "level_str", "log_severity", "@severity", "l", "messageType"},
 	rolePriority:      {"PRIORITY", "priority"},
 	roleNumberedLevel: {"levelno"},
 	roleMessage: {
 		"msg", "message", "@m", "@mt", "RenderedMessage", "MessageTemplate", "event", "body", "short_message", "MESSAGE", "textPayload", "jsonPayload.message",
-		"fields.message", "log", "text", "summary", "annotations.summary", "description", "title", "@message", "eventMessage",
+		"fields.message", "log", "text", "summary", "annotations.summary", "description", "title", "@message", "eventMessage", "m", "_msg", "logMessage", "log_message", "content", "line", "_raw",
 	},
 	roleCause: {
 		"error", "err", "error.message", "err.message", "exception", "exc_info", "error.stack_trace", "stack", "stack_trace",
@@ -91,7 +92,7 @@ var roleNames = map[role][]string{
 	roleSubject: {
 		"service", "service.name", "app", "application", "component", "labels.service", "labels.alertname", "alertname", "logger", "name",
 		"SYSLOG_IDENTIFIER", "_SYSTEMD_UNIT", "k8s.deployment.name", "kubernetes.labels.app", "kubernetes.container_name", "container", "target", "source",
-		"loggerName", "logger_name", "category", "SourceContext", "Properties.SourceContext", "ProviderName", "module", "program",
+		"loggerName", "logger_name", "category", "SourceContext", "Properties.SourceContext", "ProviderName", "module", "program", "@module", "service_name", "serviceName", "app_name", "appName", "appname", "svc",
 	},
 	roleHost:    {"host", "hostname", "host.name", "_HOSTNAME", "node", "MachineName", "computer"},
 	roleActor:   {"user", "actor", "author", "by", "username", "user.name", "user.login", "actor.login", "deployer", "created_by", "createdBy"},

@@ -20,6 +20,7 @@ type Format struct {
 	parse  parser
 	begin  func(f Format, head []byte) (Format, bool)
 	gather func(io.Reader) io.Reader
+	headed bool             // files begin with lines that say what the others mean
 	names  map[string]alias // of fields, where the user said what they are; nil for those that every source has
 }
 
@@ -269,7 +270,7 @@ func (f Format) hits(r *record, head []byte, sep byte, wrong bool) int {
 			}
 		case aside:
 			// So does the heading of a format that needs one.
-			if wrong && f.begin != nil {
+			if wrong && f.headed {
 				hits++
 			}
 		}

@@ -41,6 +41,7 @@ type facts struct {
 	as     string // the name of its format
 	chosen bool   // a format was found or declared
 	gap    string
+	mapped uint32 // the roles of the mapping whose fields its first lines have
 	failed bool
 	cal    calendar
 
@@ -122,6 +123,7 @@ func (h *harvest) choose(s *source, head []byte, sep byte) {
 	} else if h.format, h.chosen = detect(h.rec, s.formats, head, sep); !h.chosen {
 		h.format = textFormat
 	}
+	h.mapped = s.o.Map.among(h.format, head, sep, h.rec)
 	h.as, h.text = h.format.Name, h.format.Name == textFormat.Name
 	if h.rec.collect = s.o.Each != ""; !h.rec.collect && s.listed == nil && !s.o.apart {
 		h.rec.recall, h.alike, h.outlines.marks = &h.recall, true, &h.marks

@@ -33,8 +33,9 @@ type columnTally struct {
 	loud   int  // words that are levels anywhere
 }
 
-// columnOf finds the column of levels by the first lines of a file.
-func columnOf(head []byte) levelColumn {
+// columnOf finds the column of levels by the first lines of a file; find tells
+// where a line has its time.
+func columnOf(head []byte, find func(line []byte, s *stamp) (start, end int)) levelColumn {
 	var tallies [columnsBefore + columnsAfter]columnTally
 	var r record
 	lines := 0
@@ -45,7 +46,7 @@ func columnOf(head []byte) levelColumn {
 		}
 		line = r.uncoloured(line)
 		var s stamp
-		start, end := findStamp(line, &s)
+		start, end := find(line, &s)
 		if end == 0 {
 			continue
 		}

@@ -1,7 +1,9 @@
 package logs
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -90,4 +92,39 @@ func (m Mapping) named(formats []Format) []Format {
 		}
 	}
 	return out
+}
+
+// among reports which of the mapped fields the first lines of a file have, as
+// bits of the roles.
+func (m Mapping) among(f Format, head []byte, sep byte, r *record) (has uint32) {
+	if len(m) == 0 || f.names == nil {
+		return 0
+	}
+	if f.gather != nil {
+		head, _ = io.ReadAll(io.LimitReader(f.gather(bytes.NewReader(head)), 2*sniffSize))
+		sep = '\n'
+	}
+	for n := 0; len(head) > 0 && n < sniffLines; n++ {
+		var line []byte
+		line, head, _ = bytes.Cut(head, []byte{sep})
+		r.reset()
+		r.json.found.clear()
+		f.parse(bytes.TrimRight(line, "\r"), r)
+		for what := range m {
+			if ro := mappable[what]; r.json.found.has[ro] {
+				has |= 1 << ro
+			}
+		}
+	}
+	return has
+}
+
+// unmet says which of the fields no file has, by the roles that were met.
+func (m Mapping) unmet(has uint32) (gaps []string) {
+	for _, what := range slices.Sorted(maps.Keys(m)) {
+		if has>>mappable[what]&1 == 0 {
+			gaps = append(gaps, fmt.Sprintf("mapping: the first lines have no field %q for the %s: check its name, or the format", m[what], what))
+		}
+	}
+	return gaps
 }

@@ -235,6 +235,13 @@ func (s *source) gaps(g *signals) []string {
 	if more > 0 {
 		gaps = append(gaps, fmt.Sprintf("%d more of the kind in other files", more))
 	}
+	if len(s.o.Map) > 0 && g.stamped > 0 {
+		has := uint32(0)
+		for _, h := range s.parts {
+			has |= h.mapped
+		}
+		gaps = append(gaps, s.o.Map.unmet(has)...)
+	}
 	if g.beyond > 0 {
 		gaps = append(gaps, fmt.Sprintf("%s of more than %s different patterns were counted, but not looked at one by one",
 			count(g.beyond, "line", "lines"), thousands(s.o.Limits.Patterns)))

@@ -16,7 +16,8 @@ var csvFormat = Format{
 		{Line: "timestamp\tmessage\n1709560931001\tpanic: nil map", Time: "2024-03-04T14:02:11.001Z", Level: timeline.Fatal, Text: "panic: nil map"},
 		{Line: "Level,Date and Time,Source,Event ID,Task Category\nError,3/14/2024 2:02:11 PM,Service Control Manager,7031,None,The Print Spooler service terminated unexpectedly.", Time: "2024-03-14T14:02:11Z", Level: timeline.Error, Subject: "Service Control Manager", Text: "The Print Spooler service terminated unexpectedly."},
 	},
-	begin: beginCSV,
+	begin:  beginCSV,
+	headed: true,
 }
 
 // beginCSV takes the separator that parts the first line into the most names.
@@ -116,7 +117,8 @@ var w3cFormat = Format{
 		{Line: "#Version: 1.0\n#Fields: date\ttime\tx-edge-location\tc-ip\tcs-method\tcs(Host)\tcs-uri-stem\tsc-status\n2024-03-04\t14:02:11\tFRA2\t10.0.0.9\tGET\tx.example\t/a\t502", Time: "2024-03-04T14:02:11Z", Level: timeline.Error, Text: "GET /a 502"},
 		{Line: "#separator \\x09\n#path\tdns\n#fields\tts\tuid\tquery\n1709560931.25\tCx1\tdb.example", Time: "2024-03-04T14:02:11.25Z", Text: "Cx1 db.example"},
 	},
-	begin: beginW3C,
+	begin:  beginW3C,
+	headed: true,
 }
 
 // beginW3C reads the lines at the beginning that start with #.

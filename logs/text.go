@@ -42,7 +42,7 @@ var textFormat = Format{
 
 // beginText finds out in which column the lines of a file have their level.
 func beginText(f Format, head []byte) (Format, bool) {
-	if c := columnOf(head); c.known {
+	if c := columnOf(head, findStamp); c.known {
 		f.parse = func(line []byte, r *record) verdict { return parseColumned(c, line, r) }
 	}
 	return f, true

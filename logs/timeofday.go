@@ -13,19 +13,35 @@ var timeOfDayFormat = Format{
 		{Line: "--- 2024-03-04 ---\n14:02:11.250 ERROR [main] shop.Cart - no stock", Time: "2024-03-04T14:02:11.25Z", Level: timeline.Error, Subject: "shop.Cart", Text: "no stock"},
 		{Line: "04.03.2024\n[14:02:11] WARN slow", Time: "2024-03-04T14:02:11Z", Level: timeline.Warning, Text: "slow"},
 	},
-	parse: parseTimeOfDay,
+	parse: func(line []byte, r *record) verdict { return parseTimeOfDay(levelColumn{}, line, r) },
+	begin: func(f Format, head []byte) (Format, bool) {
+		if c := columnOf(head, findTimeOfDay); c.known {
+			f.parse = func(line []byte, r *record) verdict { return parseTimeOfDay(c, line, r) }
+		}
+		return f, true
+	},
 }
 
-func parseTimeOfDay(line []byte, r *record) verdict {
-	i := 0
+// findTimeOfDay finds the time at the beginning of a line; end is 0 if there is none.
+func findTimeOfDay(line []byte, s *stamp) (start, end int) {
 	if len(line) > 0 && (line[0] == '[' || line[0] == '(') {
-		i = 1
+		start = 1
 	}
-	n := r.at.timeOfDay(line[i:])
-	if n == 0 {
+	if n := s.timeOfDay(line[start:]); n > 0 {
+		return start, start + n
+	}
+	return 0, 0
+}
+
+func parseTimeOfDay(c levelColumn, line []byte, r *record) verdict {
+	start, end := findTimeOfDay(line, &r.at)
+	if end == 0 {
 		return parseDateLine(line, r)
 	}
-	r.after(line, i, i+n)
+	r.after(line, start, end)
+	if c.known {
+		r.columned(c, line, start, end)
+	}
 	return understood
 }
 

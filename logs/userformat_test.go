@@ -140,3 +140,22 @@ func FuzzUserFormat(f *testing.F) {
 		}
 	})
 }
+
+// TestMappingOfNothing holds that a mistyped field is told.
+func TestMappingOfNothing(t *testing.T) {
+	for _, c := range []struct{ text, mapping, gap string }{
+		{`{"when":"2024-03-04 14:02:11","text":"hello"}`, "time=when,message=text", ""},
+		{`{"when":"2024-03-04 14:02:11","text":"hello"}`, "time=when,message=txet", `no field "txet" for the message`},
+		{"when,text\n2024-03-04 14:02:11,hello", "time=when,message=text", ""},
+		{"when,text\n2024-03-04 14:02:11,hello", "time=whem", `no field "whem" for the time`},
+	} {
+		m, err := ParseMapping(c.mapping)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := Read(t.Context(), []File{memory("a.log", c.text+"\n")}, Options{Source: "s", Map: m})
+		if gaps := strings.Join(r.Reading().Gaps, "\n"); !strings.Contains(gaps, c.gap) || c.gap == "" && gaps != "" {
+			t.Errorf("%s of %q: gaps %q, want %q", c.mapping, c.text, gaps, c.gap)
+		}
+	}
+}

@@ -123,6 +123,9 @@ func (d *Doc) syntax(err error) {
 		}
 	}
 	hint := "check the indentation and the quotes around here"
+	if strings.Contains(msg, "unknown escape character") {
+		hint = "in double quotes a backslash begins an escape: put the text in single quotes"
+	}
 	if line <= len(d.lines) && strings.HasPrefix(strings.TrimLeft(d.lines[line-1], " "), "\t") {
 		hint = "indent with spaces: YAML allows no tabs"
 	}
