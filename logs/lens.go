@@ -145,16 +145,19 @@ const quarters = day / quarter
 
 func (d *days) median(sp *span, q int64) float64 {
 	today := floorDiv(q, quarters)
-	first, last := floorDiv(sp.from, day), floorDiv(sp.to, day)
-	if today-first >= 2 {
-		last = today - 1
-	}
+	last := floorDiv(sp.to, day)
 	d.same = d.same[:0]
-	for other := max(first, today-7); other <= last; other++ {
+	for other := max(floorDiv(sp.from, day), today-7); other <= last; other++ {
+		at := q + (other-today)*quarters
 		if other == today {
+			if len(d.same) >= 2 {
+				break
+			}
 			continue
 		}
-		at := q + (other-today)*quarters
+		if (at+1)*quarter <= sp.from || at*quarter > sp.to {
+			continue // the log does not hold that hour of the day
+		}
 		d.same = append(d.same, max(d.count(at-1), d.count(at), d.count(at+1)))
 	}
 	if len(d.same) == 0 {

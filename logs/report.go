@@ -140,6 +140,9 @@ func (s *source) notes(g *signals) []string {
 	if g.timers > 0 {
 		notes = append(notes, fmt.Sprintf("%s with bursts as regular as a timer's, not told as bursts", count(g.timers, "pattern", "patterns")))
 	}
+	if g.again > 0 {
+		notes = append(notes, fmt.Sprintf("%s with bursts that come again and again all the time, of which only those are told that stand out", count(g.again, "pattern", "patterns")))
+	}
 	return notes
 }
 

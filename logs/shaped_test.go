@@ -26,6 +26,19 @@ func (s *script) usual(at time.Time, load float64) {
 	}
 }
 
+// nightly writes every ten seconds what a shop says, with a job at two at night
+// that complains so often each time.
+func (s *script) nightly(at time.Time, mean float64) {
+	if at.Second()%10 != 0 {
+		return
+	}
+	s.some(0.5, at, "INFO request %d served")
+	s.some(0.02, at, "WARN client %d closed the connection")
+	if at.Hour() == 2 && at.Minute() < 10 {
+		s.some(mean, at, "ERROR batch: row %d was refused")
+	}
+}
+
 // scene is an incident of some shape in a log of some hours.
 type scene struct {
 	name   string
@@ -119,6 +132,36 @@ var scenes = []scene{
 			s.some(4, at, "ERROR upstream %d timed out")
 		}
 	}, wants: []want{{timeline.Burst, 1660, "upstream"}, {timeline.Recovery, 1690, "ended: upstream"}}},
+	{name: "a job that complains each night", hours: 24 * 7, second: func(s *script, at time.Time, m float64) {
+		s.nightly(at, 0.5)
+	}},
+	{name: "a job that complains each night, and one night far more", hours: 24 * 7, by: time.Minute, second: func(s *script, at time.Time, m float64) {
+		mean := 0.3
+		if at.Day() == morning.Day()+5 {
+			mean = 6
+		}
+		s.nightly(at, mean)
+	}, wants: []want{{timeline.Burst, 6840, "batch: row"}, {timeline.Recovery, 6850, "ended: batch: row"}}},
+	{name: "errors that come in groups again and again", hours: 96, second: func(s *script, at time.Time, m float64) {
+		if s.nightly(at, 0); at.Second()%10 == 0 && s.rnd.IntN(34560/20) == 0 {
+			for range 10 + s.rnd.IntN(6) {
+				s.say(at, "ERROR import: line %d is not understood", s.rnd.IntN(1e6))
+			}
+		}
+	}},
+	{name: "two weeks with quiet weekends", hours: 24 * 14, second: func(s *script, at time.Time, m float64) {
+		if at.Second()%30 != 0 {
+			return
+		}
+		h := float64(at.Hour()) + float64(at.Minute())/60
+		load := 0.4 + 2*math.Exp(-(h-9)*(h-9)/1.5) + 3*math.Exp(-(h-18)*(h-18))
+		if w := at.Weekday(); w == time.Saturday || w == time.Sunday {
+			load *= 0.15
+		}
+		s.some(load, at, "INFO request %d served")
+		s.some(0.05*load, at, "WARN db: pool of %d connections is full")
+		s.some(0.01*load, at, "ERROR upstream %d timed out")
+	}},
 	{name: "a slow ramp", hours: 24, by: 15 * time.Minute, second: func(s *script, at time.Time, m float64) {
 		if at.Second()%2 != 0 {
 			return

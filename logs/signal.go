@@ -35,6 +35,7 @@ type signals struct {
 	beyond   int // lines of patterns beyond the limit
 	over     int // events beyond the limit
 	timers   int // patterns whose bursts come as regularly as a timer
+	again    int // patterns whose bursts come again and again through the whole log
 	told     int
 	twice    map[timeline.ID]bool // events whose line stands behind another event as well
 	found    []signal
@@ -140,6 +141,10 @@ func (g *signals) look(p *pattern, sp *span, l *lens) {
 	if timer {
 		g.timers++
 	}
+	if rest := standing(found, sp); len(rest) < len(found) {
+		found = rest
+		g.again++
+	}
 	var out []signal
 	rest, at := []bin{}, 0
 	for i, b := range found {
@@ -225,6 +230,9 @@ func (g *signals) fresh(p *pattern, n int, sp *span) float64 {
 	if p.seen < start || start == g.from.ns || n < newRecords || p.grain == rough && sp.carries(n) {
 		return 0
 	}
+	if n = p.afresh(sp); n < newRecords {
+		return 0
+	}
 	passed := float64(p.seen-g.from.ns) / float64(g.to.ns-g.from.ns)
 	passed = min(passed, sp.passed(tickOf(p.seen, 1)), 1-1e-9)
 	nats, enough := float64(n)*passed/(1-passed), newNats+sp.many
@@ -237,6 +245,20 @@ func (g *signals) fresh(p *pattern, n int, sp *span) float64 {
 		return 0
 	}
 	return nats
+}
+
+// afresh is how many records tell that a pattern did not come before. In a log of
+// days, those at hours that no day before had may come every day.
+func (p *pattern) afresh(sp *span) int {
+	seen := tickOf(p.seen, 1) - sp.from
+	all := sp.to-sp.from < 2*day-quarter || seen >= day
+	n := 0
+	for i := range p.bins {
+		if all || floorMod(p.bins[i].at-sp.from, day) < seen {
+			n += int(p.bins[i].n)
+		}
+	}
+	return n
 }
 
 // silent finds the silences of one pattern, but for those in which the whole

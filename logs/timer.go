@@ -42,6 +42,23 @@ func timed(in []burst, bins []amount, r *rhythm) (rest []burst, timer bool) {
 	return rest, timer
 }
 
+// manyTimes is how many bursts must come through the whole log to be usual.
+const manyTimes = 10
+
+// standing takes the bursts out that come again and again through the whole log:
+// so does its usual noise. What is left are those that stand out among them.
+func standing(in []burst, sp *span) []burst {
+	if len(in) < manyTimes || 4*(in[len(in)-1].from-in[0].from) < 3*(sp.to-sp.from) {
+		return in
+	}
+	sizes := make([]int, len(in))
+	for i, b := range in {
+		sizes[i] = b.n
+	}
+	usual := nth(sizes, len(sizes)/2)
+	return slices.DeleteFunc(slices.Clone(in), func(b burst) bool { return b.n <= 4*usual })
+}
+
 // evenOnes returns the places of the bursts that lie on the grid of a timer.
 func evenOnes(in []burst) []int {
 	if len(in) < 2 || len(in) > 10_000 {
