@@ -83,13 +83,13 @@ func (a *app) sayReading(r timeline.Reading, shared bool) {
 		return
 	}
 	t := r.Tally
-	parts := []string{fmt.Sprintf("%d %s read", t.Read, t.Unit)}
+	parts := []string{fmt.Sprintf("%s %s read", commas(t.Read), t.Unit)}
 	for _, p := range []struct {
 		n    int
 		what string
 	}{{t.Refused, "not understood"}, {t.Outside, "outside the window"}, {t.Quiet, "with nothing to tell"}, {t.Told, "told"}} {
 		if p.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.what))
+			parts = append(parts, commas(p.n)+" "+p.what)
 		}
 	}
 	kind := ""

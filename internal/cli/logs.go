@@ -71,6 +71,7 @@ func (a *app) runLogs(ctx context.Context, o logsOptions, paths []string) error 
 	// Logs fill memory with what holds no pointers, so that looking for what is
 	// free is cheap, and half as much need lie unused.
 	defer debug.SetGCPercent(debug.SetGCPercent(50))
+	files, stop := a.progress(files)
 	r := logs.Read(ctx, files, how)
 	var events []timeline.Event
 	refused := []refusedLine{}
@@ -80,11 +81,13 @@ func (a *app) runLogs(ctx context.Context, o logsOptions, paths []string) error 
 		case err == nil:
 			events = append(events, e)
 		case !errors.As(err, &line):
+			stop()
 			return err
 		default:
 			refused = append(refused, refusedLine{line.Position, line.Err.Error()})
 		}
 	}
+	stop()
 	look := look{Reading: r.Reading(), Summary: r.Summary(), Events: events, Refused: refused, Exports: in.exports}
 	look.Reading.Gaps = append(in.gaps, look.Reading.Gaps...)
 	if err := look.Reading.Tally.Err(); err != nil {

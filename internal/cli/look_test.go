@@ -65,3 +65,19 @@ func TestLastName(t *testing.T) {
 		}
 	}
 }
+
+func TestHowFar(t *testing.T) {
+	for _, tt := range []struct {
+		read, total int64
+		want        string
+	}{
+		{1e9, 4e9, "reading   1000 MB of 4000 MB, 25 %, 30 s left"},
+		{0, 4e9, "reading   0 MB of 4000 MB, 0 %"},
+		{5e6, 0, "reading   5 MB"},
+		{5e6, 4e6, "reading   5 MB"},
+	} {
+		if got := howFar(tt.read, tt.total, 10*time.Second); got != tt.want {
+			t.Errorf("%q, not %q", got, tt.want)
+		}
+	}
+}

@@ -4,7 +4,7 @@
 // of it is made visible here. Style comes only from this package's own values,
 // so that no data can carry it.
 //
-// It draws no tables and moves no cursor.
+// It draws no tables and moves no cursor, but to the beginning of its line.
 package term
 
 import (
@@ -92,6 +92,19 @@ func (t *Writer) Styled() bool { return t.styled }
 
 // Width is the number of columns there are.
 func (t *Writer) Width() int { return t.width }
+
+// Status shows text in the line that the cursor is in, in place of what it
+// showed before; "" clears it. What is no terminal gets nothing.
+func (t *Writer) Status(text string) {
+	if !t.terminal {
+		return
+	}
+	line := "\r" + Pad(Truncate(Line(text), t.width-1), t.width-1)
+	if text == "" {
+		line += "\r"
+	}
+	_, _ = io.WriteString(t.w, line)
+}
 
 // Write writes p cleaned. The start of a character at the end of p is kept
 // until the next Write, Print or Flush.
