@@ -24,7 +24,7 @@ const (
 
 func beginEpochColumn(f Format, head []byte) (Format, bool) {
 	var hits [columnReach]int
-	lines := 0
+	lines, all := 0, head
 	for len(head) > 0 && lines < sniffLines {
 		line, rest, ended := bytes.Cut(head, []byte("\n"))
 		if head = rest; !ended && lines > 0 || len(line) == 0 {
@@ -41,13 +41,35 @@ func beginEpochColumn(f Format, head []byte) (Format, bool) {
 	}
 	for i, n := range hits {
 		// The first word is found without this.
-		if i == 0 || lines < columnLines || n*10 < lines*9 {
+		if i == 0 || lines < columnLines || n*10 < lines*8 {
 			continue
 		}
-		f.parse = func(line []byte, r *record) verdict { return parseEpochColumn(line, i, r) }
+		c := columnOf(all, func(line []byte, s *stamp) (start, end int) { return findEpoch(line, i, s) })
+		f.parse = func(line []byte, r *record) verdict { return parseEpochColumn(line, i, c, r) }
 		return f, true
 	}
 	return f, false
+}
+
+// findEpoch finds the number in the column of the file, or else in another word
+// of the line, since some have one word more or less; end is 0 if there is none.
+func findEpoch(line []byte, column int, s *stamp) (start, end int) {
+	var space [columnReach][]byte
+	words := bytesFields(line, space[:0])
+	for n := range len(words) + 1 {
+		i := column
+		if n > 0 {
+			i = n - 1
+		}
+		if i < len(words) && (digitRun(words[i]) == 10 || digitRun(words[i]) == 13) && s.number(words[i]) {
+			at, ok := placeIn(line, words[i])
+			if !ok {
+				return 0, 0
+			}
+			return at, at + len(words[i])
+		}
+	}
+	return 0, 0
 }
 
 func bytesFields(line []byte, dst [][]byte) [][]byte {
@@ -65,20 +87,21 @@ func bytesFields(line []byte, dst [][]byte) [][]byte {
 	return dst
 }
 
-func parseEpochColumn(line []byte, column int, r *record) verdict {
-	var space [columnReach][]byte
-	w := bytesFields(line, space[:0])
-	if column >= len(w) || !r.at.number(w[column]) {
+func parseEpochColumn(line []byte, column int, c levelColumn, r *record) verdict {
+	start, end := findEpoch(line, column, &r.at)
+	if end == 0 {
 		return foreign
 	}
-	end := cap(line) - cap(w[column]) + len(w[column])
 	r.timed, r.plain = true, true
-	if r.message = bytes.TrimSpace(line[min(end, len(line)):]); len(r.message) == 0 {
+	if r.message = bytes.TrimSpace(line[end:]); len(r.message) == 0 {
 		r.message = line
 	}
 	r.mood()
-	if r.level == timeline.NoLevel && column > 1 {
-		r.before(line)
+	switch {
+	case c.known:
+		r.columned(c, line, start, end)
+	case r.level == timeline.NoLevel && start > 0:
+		r.before(line[:start])
 	}
 	return understood
 }

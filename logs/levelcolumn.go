@@ -100,12 +100,12 @@ func (t *columnTally) add(w, next []byte) {
 // column reports whether the words are a column of levels. Words that could
 // as well stand in a sentence must tell more than one level.
 func (t *columnTally) column(lines int) bool {
-	if lines < 2 || t.hits*10 < lines*8 || t.spoken*2 > t.hits {
-		return false
-	}
 	levels := 0
 	for _, seen := range t.seen {
 		levels += btoi(seen)
+	}
+	if lines < 2 || t.hits*10 < lines*8 || t.spoken*2 > t.hits && levels < 3 {
+		return false
 	}
 	return levels > 1 || !t.plain && (t.loud*2 > t.hits || t.hits > 3)
 }

@@ -8,7 +8,7 @@ import (
 
 var textFormat = Format{
 	Name: "text",
-	Doc:  "any line with a time within its first 64 bytes: log4j, logback, Python, Go, Ruby, klog, nginx, Apache, PostgreSQL, MySQL, Redis and others",
+	Doc:  "any line with a time within its first 64 bytes: log4j, logback, Python, Go, Ruby, klog, nginx, Apache, PostgreSQL, MySQL, Redis and others; a level is also found as a letter or a short word where most lines have one in the same place",
 	Samples: []Sample{
 		{Line: "2024-03-04 14:02:11,978 INFO [main] org.apache.hadoop.mapreduce.v2.app.MRAppMaster: Created MRAppMaster", Time: "2024-03-04T14:02:11.978Z", Level: timeline.Info, Subject: "org.apache.hadoop.mapreduce.v2.app.MRAppMaster", Text: "Created MRAppMaster"},
 		{Line: "2024-03-04 14:02:11,978 ERROR [RMCommunicator Allocator] org.apache.hadoop.mapreduce.v2.app.rm.RMContainerAllocator: ERROR IN CONTACTING RM.", Time: "2024-03-04T14:02:11.978Z", Level: timeline.Error, Subject: "org.apache.hadoop.mapreduce.v2.app.rm.RMContainerAllocator", Text: "ERROR IN CONTACTING RM."},
