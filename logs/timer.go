@@ -45,10 +45,11 @@ func timed(in []burst, bins []amount, r *rhythm) (rest []burst, timer bool) {
 // manyTimes is how many bursts must come through the whole log to be usual.
 const manyTimes = 10
 
-// standing takes the bursts out that come again and again through the whole log:
-// so does its usual noise. What is left are those that stand out among them.
+// standing takes the bursts out that come again and again through a log of days:
+// so does its usual noise. What is left are those that stand out among them. In
+// less than two days it may as well be an incident that comes and goes.
 func standing(in []burst, sp *span) []burst {
-	if len(in) < manyTimes || 4*(in[len(in)-1].from-in[0].from) < 3*(sp.to-sp.from) {
+	if len(in) < manyTimes || sp.to-sp.from < 2*day-quarter || 4*(in[len(in)-1].from-in[0].from) < 3*(sp.to-sp.from) {
 		return in
 	}
 	sizes := make([]int, len(in))
