@@ -15,6 +15,7 @@ var discordKind = export{
 		},
 		marks: []string{
 			"^guild ^channel timestamp author content",
+			"^guild ^channel ^dateRange id",
 		},
 	},
 	lists: []string{"messages"},

@@ -20,6 +20,7 @@ import (
 const (
 	recognizeObjects = 20
 	recognizeBytes   = maxObject + 1<<10
+	recognizeHead    = 64 << 10 // of a file whose first object never ends
 )
 
 // Sort parts files into those that are exports of a kind of source, by the
@@ -63,8 +64,8 @@ func recognize(f logs.File, kinds []Kind, lists []string) string {
 	defer r.Close()
 	start := &beginning{r: r, left: recognizeBytes}
 	br := bufio.NewReaderSize(start, 64<<10)
-	head, _ := br.Peek(4 << 10)
-	head = bytes.TrimLeft(head, " \t\r\n\x1e")
+	head, _ := br.Peek(recognizeHead)
+	head = bytes.Clone(bytes.TrimLeft(head, " \t\r\n\x1e"))
 	if len(head) >= len(beginCalendar) && bytes.EqualFold(head[:len(beginCalendar)], []byte(beginCalendar)) {
 		return calendarKind.Name
 	}
@@ -76,7 +77,7 @@ func recognize(f logs.File, kinds []Kind, lists []string) string {
 	seen, scores, hits := 0, map[string]int{}, map[string]int{}
 	t := newTake(incident.Source{}, &Env{})
 	x := export{lists: lists}
-	_ = x.objects(ctx, t, br, func(o *object) {
+	look := func(o *object) {
 		for _, k := range kinds {
 			if n := k.marked(o); n > 0 {
 				scores[k.Name] += n
@@ -87,7 +88,11 @@ func recognize(f logs.File, kinds []Kind, lists []string) string {
 			start.left = 0
 			stop()
 		}
-	})
+	}
+	_ = x.objects(ctx, t, br, look)
+	if seen == 0 {
+		_ = x.objects(ctx, t, bytes.NewReader(closed(head)), look)
+	}
 	best := ""
 	for _, k := range kinds {
 		if scores[k.Name] > scores[best] {
@@ -98,6 +103,33 @@ func recognize(f logs.File, kinds []Kind, lists []string) string {
 		return ""
 	}
 	return best
+}
+
+// closed is the beginning of a JSON text up to its last comma, with every
+// bracket that is open there closed: an export that was cut short is recognized
+// as well, so that its own kind can say so.
+func closed(text []byte) []byte {
+	var open, kept []byte
+	end, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{':
+			open = append(open, '}')
+		case c == '[':
+			open = append(open, ']')
+		case (c == '}' || c == ']') && len(open) > 0:
+			open = open[:len(open)-1]
+		case c == ',' && len(open) > 0 && len(open) <= maxDepth:
+			end, kept = i, append(kept[:0], open...)
+		}
+	}
+	slices.Reverse(kept)
+	return append(bytes.Clone(text[:end]), kept...)
 }
 
 const beginCalendar = "BEGIN:VCALENDAR"

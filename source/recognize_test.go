@@ -111,3 +111,18 @@ func TestStreamsOfArchive(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// TestRecognizeCut holds that an export that was cut in the middle of its only
+// object is taken for what it is, so that its kind can say that it was cut.
+func TestRecognizeCut(t *testing.T) {
+	for kind, text := range map[string]string{
+		"prometheus":   `{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"ALERTS","alertname":"a, b]"},"values":[[1772633000,"1"],[17726`,
+		"alertmanager": `{"receiver":"x","status":"firing","groupKey":"{}:{a=\"b\"}","alerts":[{"status":"firing","labels":{"alertn`,
+		"statuspage":   `{"page":{"id":"p"},"incidents":[{"id":"i","name":"n","status":"resolved","incident_updates":[{"id":"u","body":"b`,
+	} {
+		f := memory("cut.json", []byte(text))
+		if exports, _ := source.Sort([]logs.File{f}); len(exports[kind]) == 0 {
+			t.Errorf("%s is taken for %v", text, exports)
+		}
+	}
+}
