@@ -115,7 +115,7 @@ func (s *source) clocks() []string {
 	for i, a := range named {
 		for j, b := range named[:i] {
 			if skew, ok := timeline.SkewOf(b, a); ok {
-				notes = append(notes, fmt.Sprintf("%s: %s; to correct it, make the file a source of its own", s.files[j].Name, skew.Told("file "+s.files[i].Name, "file")))
+				notes = append(notes, fmt.Sprintf("%s: %s; to correct it, make the file a source of its own", s.files[j].Name, skew.Told("file "+s.files[i].Name, "file", s.o.Clock, s.o.Clock)))
 			}
 		}
 	}

@@ -302,3 +302,31 @@ func TestBuildLeavesRoomForTheStory(t *testing.T) {
 		}
 	}
 }
+
+func TestBuildKeepsLastWords(t *testing.T) {
+	at := time.Date(2026, 4, 22, 14, 0, 0, 0, time.UTC)
+	var events []timeline.Event
+	for i := range 8 {
+		events = append(events, timeline.Event{
+			Time: timeline.At(at.Add(time.Duration(i)*7*time.Minute), time.Second), Kind: timeline.Burst, Level: timeline.Warning,
+			Text: timeline.Foreign("slow " + string(rune('a'+i))), Source: timeline.Position{Source: "api", Line: i + 1},
+		}.Seal())
+	}
+	died := timeline.Event{
+		Time: timeline.At(at.Add(time.Minute), time.Second), Kind: timeline.Pattern, Level: timeline.Fatal,
+		Text: "no space left on device", Source: timeline.Position{Source: "db", Line: 1},
+	}.Seal()
+	tl, err := timeline.Build(timeline.Merge(func(yield func(timeline.Event, error) bool) {
+		for _, e := range append(events[:1:1], append([]timeline.Event{died}, events[1:]...)...) {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}), timeline.Options{Max: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if why := tl.Reasons[died.ID]; why != "" {
+		t.Errorf("what the database died with is %s", why)
+	}
+}

@@ -207,6 +207,10 @@ func rank(e Entry, cited []ID) int {
 		}
 	case Message:
 		r += saidRank(labels)
+	case Pattern:
+		if e.Level == Fatal {
+			r += lastWords
+		}
 	case Alert:
 		switch {
 		case labels["phase"] == "resolved":
@@ -226,6 +230,10 @@ func rank(e Entry, cited []ID) int {
 var tried = map[string]bool{
 	"staging": true, "stage": true, "test": true, "testing": true, "dev": true, "development": true, "qa": true, "uat": true, "preview": true, "sandbox": true, "preprod": true, "pre-production": true,
 }
+
+// lastWords lets what a process says as it dies count as much as a burst of
+// errors, though it comes but once.
+const lastWords = 15
 
 // saidRank is what counts for and against a message of a chat, whose source
 // judged what it states: a decision counts as much as a deploy, what states

@@ -29,13 +29,14 @@ type Skew struct {
 const (
 	skewShared = 5
 	skewLeast  = 2 * time.Second
+	skewSpread = 15 * time.Second
 )
 
 // SkewOf proposes how far the clock of the source with the markers a stands
 // behind that of the source with the markers b: the median of the differences.
 // It is false where they share fewer than five markers, where the differences
-// scatter by more than a fourth of the median, or where it is under two
-// seconds. It is a proposal, since b may always come after a for a reason.
+// scatter by more than a fourth of the median or fifteen seconds, or where it
+// is under two seconds. It is a proposal, since b may always come after a for a reason.
 func SkewOf(a, b []Marker) (Skew, bool) {
 	first := map[string]time.Time{}
 	for _, m := range b {
@@ -62,7 +63,7 @@ func SkewOf(a, b []Marker) (Skew, bool) {
 	slices.Sort(diffs)
 	s.Offset = diffs[len(diffs)/2]
 	s.Spread = diffs[len(diffs)*3/4] - diffs[len(diffs)/4]
-	return s, s.Offset.Abs() >= skewLeast && s.Spread <= max(s.Offset.Abs()/4, time.Second)
+	return s, s.Offset.Abs() >= skewLeast && s.Spread <= max(min(s.Offset.Abs()/4, skewSpread), time.Second)
 }
 
 // String tells the offset as a source's clock is declared: +38s.
@@ -71,14 +72,15 @@ func (s Skew) String() string {
 }
 
 // Told is what to say of the skew of a source or file against another, and what
-// to do about it. what names the thing with the clock.
-func (s Skew) Told(other, what string) string {
+// to do about it. what names the thing with the clock; own and theirs are the
+// corrections that both have already, which a new one takes the place of.
+func (s Skew) Told(other, what string, own, theirs time.Duration) string {
 	where := "later"
 	if s.Offset < 0 {
 		where = "earlier"
 	}
 	told := fmt.Sprintf("what %s names too (%d requests, traces or commits) stands there %s %s, half of it within %s: if the clock of this %s is wrong by that, write clock: %s, or clock: %s if it is the other's",
-		other, s.Shared, s.Offset.Abs().Round(100*time.Millisecond), where, s.Spread.Round(100*time.Millisecond), what, s, Skew{Offset: -s.Offset})
+		other, s.Shared, s.Offset.Abs().Round(100*time.Millisecond), where, s.Spread.Round(100*time.Millisecond), what, Skew{Offset: own + s.Offset}, Skew{Offset: theirs - s.Offset})
 	const zones = 15 * time.Minute // all zones differ by so much, or many times so much
 	if s.Offset.Abs() >= zones && (s.Offset-s.Offset.Round(zones)).Abs() < skewLeast {
 		told += "; if times were taken to be of a wrong zone, declare the timezone"

@@ -33,6 +33,7 @@ func TestSkewOf(t *testing.T) {
 		}, "+38s"},
 		{"too few", 4, func(int) time.Duration { return 38 * time.Second }, ""},
 		{"together", 7, func(int) time.Duration { return 100 * time.Millisecond }, ""},
+		{"jobs that wait about an hour", 9, func(i int) time.Duration { return time.Hour + time.Duration(i)*time.Minute }, ""},
 		{"work that takes its time", 9, func(i int) time.Duration { return time.Duration(i) * 20 * time.Second }, ""},
 	} {
 		s, ok := SkewOf(made(c.n, c.late))

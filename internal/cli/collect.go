@@ -69,6 +69,7 @@ func (a *app) collect(ctx context.Context, f *flow.Folder, inc *incident.Inciden
 	}
 	for _, r := range c.Readings {
 		a.sayReading(r, readings[r.Source] > 1)
+		a.sayRefused(r, c.Refused)
 	}
 	for _, rule := range slices.Sorted(maps.Keys(c.Redacted)) {
 		a.say("redacted  %s: %d", rule, c.Redacted[rule])
@@ -102,6 +103,27 @@ func (a *app) sayReading(r timeline.Reading, shared bool) {
 	}
 	for _, gap := range r.Gaps {
 		_ = a.err.Print(term.Yellow.Of("          not seen: "), term.Plain.Of(term.Line(gap)+"\n"))
+	}
+}
+
+// fewToldRefused is how many lines that were not understood are told of each
+// reading: enough to see why.
+const fewToldRefused = 3
+
+// sayRefused tells why lines or records of a reading were not understood.
+func (a *app) sayRefused(r timeline.Reading, refused []*timeline.LineError) {
+	if a.quiet || r.Tally.Refused == 0 {
+		return
+	}
+	told := 0
+	for _, l := range refused {
+		p := l.Position
+		if p.Source != r.Source || !slices.Contains(r.Where, p.File) || told == fewToldRefused {
+			continue
+		}
+		told++
+		p.Source = ""
+		_ = a.err.Print(term.Yellow.Of("          not understood: "), term.Plain.Of(term.Line(strings.TrimSpace(p.String())+": "+l.Err.Error())+"\n"))
 	}
 }
 

@@ -245,16 +245,19 @@ func (a *app) printSignals(events []timeline.Event, top int) {
 	if day != "" || a.out.Terminal() {
 		layout, headings = time.TimeOnly, day == ""
 	}
-	width, today := 0, ""
+	var widths [4]int
+	today := ""
 	for _, e := range rows {
-		width = max(width, term.Width(fromTo(e, layout)))
+		for i, column := range signalColumns(e, layout) {
+			widths[i] = max(widths[i], term.Width(column))
+		}
 	}
 	for _, e := range rows {
 		if d := e.Time.Earliest.UTC().Format(time.DateOnly); headings && d != today {
 			_ = a.out.Print(term.Bold.Of("  " + d + "\n"))
 			today = d
 		}
-		a.printSignal(e, term.Pad(fromTo(e, layout), width))
+		a.printSignal(e, signalColumns(e, layout), widths)
 	}
 	if left > 0 {
 		_ = a.out.Print(term.Dim.Of(fmt.Sprintf("  and %s more of less weight; --json has all, --top shows more\n", commas(left))))
@@ -298,26 +301,37 @@ func fromTo(e timeline.Event, layout string) string {
 	}
 }
 
-func (a *app) printSignal(e timeline.Event, when string) {
-	what, times := string(e.Kind), ""
+// signalColumns are what is told of a signal before its text: when, what it is,
+// how often it came, and its level.
+func signalColumns(e timeline.Event, layout string) [4]string {
+	columns := [4]string{fromTo(e, layout), string(e.Kind)}
 	switch {
 	case e.Labels["new"] != "":
-		what = "new"
+		columns[1] = "new"
 	case e.Kind == timeline.Pattern:
-		what = "few"
+		columns[1] = "few"
 	}
 	if n, err := strconv.Atoi(e.Labels["count"]); err == nil {
-		times = "×" + commas(n)
+		columns[2] = "×" + commas(n)
 	}
-	head := "  " + when + "  " + term.Pad(what, 8) + term.Pad(times, 8)
+	if e.Level != timeline.NoLevel && e.Kind != timeline.Recovery {
+		columns[3] = e.Level.String()
+	}
+	return columns
+}
+
+// printSignal writes a line whose columns are no wider than what stands in
+// them, so that the text has the room.
+func (a *app) printSignal(e timeline.Event, columns [4]string, widths [4]int) {
+	head := "  " + term.Pad(columns[0], widths[0]) + "  " + term.Pad(columns[1], widths[1]) + "  " + term.Pad(columns[2], widths[2]) + "  "
 	subject, level := e.Subject, ""
 	if a.out.Terminal() {
 		subject = timeline.Foreign(lastName(string(subject)))
 	}
-	if e.Level != timeline.NoLevel && e.Kind != timeline.Recovery {
-		level = e.Level.String()
+	if widths[3] > 0 {
+		level = term.Pad(columns[3], widths[3]) + " "
 	}
-	_ = a.out.Print(term.Plain.Of(head), levelStyle(e.Level).Of(a.cut(term.Pad(level, 8)+subjectAnd(subject, e.Text), head)), term.Plain.Of("\n"))
+	_ = a.out.Print(term.Plain.Of(head), levelStyle(e.Level).Of(a.cut(level+subjectAnd(subject, e.Text), head)), term.Plain.Of("\n"))
 }
 
 // lastName is what a dotted name such as a class's ends in; a name of another

@@ -13,8 +13,9 @@ const maxCompared = 40
 // compareClocks notes in the readings where what several sources name shows
 // that their clocks differ, and where something is told before the commit that
 // it is about. Nothing is moved: a person who knows which clock is wrong
-// declares it. named is what each source names besides its events.
-func compareClocks(events []timeline.Event, readings []timeline.Reading, named [][]timeline.Marker) {
+// declares it. named is what each source names besides its events, and clocks
+// has the corrections that were declared, by source.
+func compareClocks(events []timeline.Event, readings []timeline.Reading, named [][]timeline.Marker, clocks map[string]time.Duration) {
 	of, by := readingOf(readings), map[int][]timeline.Event{}
 	for _, e := range events {
 		by[of(e)] = append(by[of(e)], e)
@@ -34,20 +35,20 @@ func compareClocks(events []timeline.Event, readings []timeline.Reading, named [
 				}
 			case i < j && a.Kind != "git" && b.Kind != "git":
 				if s, ok := timeline.SkewOf(markers[i], markers[j]); ok {
-					a.Notes = append(a.Notes, skewNote(*a, *b, s))
+					a.Notes = append(a.Notes, skewNote(*a, *b, s, clocks))
 				}
 			}
 		}
 	}
 }
 
-func skewNote(a, b timeline.Reading, s timeline.Skew) string {
+func skewNote(a, b timeline.Reading, s timeline.Skew, clocks map[string]time.Duration) string {
 	other := "source " + b.Source
 	if a.Source == b.Source {
 		// One clock cannot be right for both.
 		other += ", in its files of kind " + b.Kind + ", which would have to be a source of their own,"
 	}
-	return s.Told(other, "source")
+	return s.Told(other, "source", clocks[a.Source], clocks[b.Source])
 }
 
 // beforeCommit tells what a source says of commits before they were made.

@@ -24,8 +24,8 @@ func TestCompareClocks(t *testing.T) {
 	add("product", "commit ba5eba11", base)
 	add("deploys", "deployed ba5eba11", base.Add(-38*time.Second))
 	readings := []timeline.Reading{{Source: "proxy", Kind: "file"}, {Source: "api", Kind: "file"}, {Source: "product", Kind: "git"}, {Source: "deploys", Kind: "file"}}
-	compareClocks(events, readings, make([][]timeline.Marker, len(readings)))
-	if n := strings.Join(readings[0].Notes, "\n"); !strings.Contains(n, "source api names too (6 requests") || !strings.Contains(n, "38s later") || !strings.Contains(n, "write clock: +38s") {
+	compareClocks(events, readings, make([][]timeline.Marker, len(readings)), map[string]time.Duration{"proxy": time.Second})
+	if n := strings.Join(readings[0].Notes, "\n"); !strings.Contains(n, "source api names too (6 requests") || !strings.Contains(n, "38s later") || !strings.Contains(n, "write clock: +39s, or clock: -38s if it is the other's") {
 		t.Errorf("proxy: %s", n)
 	}
 	if n := strings.Join(readings[3].Notes, "\n"); !strings.Contains(n, "ba5eba11 up to 38s before") {

@@ -101,7 +101,7 @@ func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.R
 			named[i] = s.Markers()
 		}
 	}
-	compareClocks(c.Events, c.Readings, named)
+	compareClocks(c.Events, c.Readings, named, declaredClocks(inc))
 	c.Redacted = red.Counts()
 	var buf bytes.Buffer
 	for n := source.MaxEvents; ; n = n * 3 / 4 {
@@ -124,6 +124,15 @@ func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.R
 	// bytes.
 	c.Collected, err = source.ReadCollected(f.name(source.CollectedFile), buf.Bytes())
 	return c, err
+}
+
+// declaredClocks has the corrections of the sources' clocks.
+func declaredClocks(inc *incident.Incident) map[string]time.Duration {
+	clocks := map[string]time.Duration{}
+	for _, s := range inc.Sources {
+		clocks[s.Name] = time.Duration(s.Clock)
+	}
+	return clocks
 }
 
 // tolerate ends a source at an error that is not about a single line, and
