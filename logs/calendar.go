@@ -59,7 +59,7 @@ type calendar struct {
 	latest struct { // the stamp settled last, if those of its second are settled like it
 		valid bool
 		when  when
-		t     instant
+		from  provenance
 		wall  int64
 	}
 }
@@ -110,15 +110,32 @@ func (a *assumptions) year(y int) {
 	a.years = append(a.years, yearCount{y, 1})
 }
 
-// instant is a stamp that was settled.
+// instant is a stamp that was settled. Every line of a log has one, so that it is
+// small, and held in registers.
 type instant struct {
-	ns     int64 // since 1970, the clock's correction included
+	ns int64 // since 1970, the clock's correction included
+	origin
+}
+
+// origin is a provenance as one number.
+type origin uint32
+
+// provenance is how an instant was known.
+type provenance struct {
 	digits int8
 	basis  yearBasis
 	zone   bool // the zone was applied, not stated
 	day    dayFrom
 	order  dayOrder // in which the numbers of the date were read
 	shown  bool     // the dates of the source show that order
+}
+
+func (p provenance) origin() origin {
+	return origin(uint8(p.digits)) | origin(p.basis)<<8 | origin(p.day)<<12 | origin(p.order)<<16 | origin(btoi(p.zone))<<20 | origin(btoi(p.shown))<<21
+}
+
+func (o origin) provenance() provenance {
+	return provenance{digits: int8(o), basis: yearBasis(o >> 8 & 15), day: dayFrom(o >> 12 & 15), order: dayOrder(o >> 16 & 15), zone: o>>20&1 > 0, shown: o>>21&1 > 0}
 }
 
 var (
@@ -131,19 +148,18 @@ var (
 
 // settle gives the instant of a stamp.
 func (c *calendar) settle(s *stamp) (instant, error) {
-	t := instant{digits: int8(s.digits)}
+	p := provenance{digits: int8(s.digits)}
 	if s.form == epoch {
-		t.ns = s.unix + int64(c.fix)
-		return t, nil
+		return instant{s.unix + int64(c.fix), p.origin()}, nil
 	}
 	w := when{s.year, s.month, s.day, s.hour, s.minute, s.second, s.offset, s.form, s.zone}
 	if l := &c.latest; l.valid && l.when == w {
 		return c.same(s), nil
 	}
 	c.latest.valid = false
-	year, month, day, err := c.date(s, &t)
+	year, month, day, err := c.date(s, &p)
 	if err != nil {
-		return t, err
+		return instant{}, err
 	}
 	sec := int64(s.second)
 	nanos := int64(s.nanos)
@@ -151,7 +167,7 @@ func (c *calendar) settle(s *stamp) (instant, error) {
 		// A leap second has no number of its own since 1970; the end of the
 		// second before it keeps the order of the lines.
 		sec, nanos = 59, 999_999_999
-		t.digits = 0
+		p.digits = 0
 		c.used.leap++
 	}
 	wall := daysSince1970(year, month, day)*86400 + int64(s.hour)*3600 + int64(s.minute)*60 + sec
@@ -161,13 +177,12 @@ func (c *calendar) settle(s *stamp) (instant, error) {
 		at := time.Unix(wall, 0).UTC()
 		wall = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, loc).Unix()
 	} else {
-		t.zone = true
+		p.zone = true
 		wall = c.local(wall, s)
 	}
-	t.ns = wall*1_000_000_000 + nanos + int64(c.fix)
+	t := instant{wall*1_000_000_000 + nanos + int64(c.fix), p.origin()}
 	if (s.form == fullDate || s.form == yearless && year == c.year) && s.second < 60 && (s.zone == stated || s.zone == noZone && c.loc == time.UTC) {
-		c.latest.valid, c.latest.when, c.latest.t, c.latest.wall = true, w, t, wall
-		c.latest.t.digits = 0
+		c.latest.valid, c.latest.when, c.latest.from, c.latest.wall = true, w, p, wall
 	}
 	return t, nil
 }
@@ -194,9 +209,8 @@ const maxRegions = 600
 // same settles a stamp of the second of the latest one. It tells nothing new
 // about the lines after it but the part of the second.
 func (c *calendar) same(s *stamp) instant {
-	t := c.latest.t
-	t.digits = int8(s.digits)
-	t.ns = c.latest.wall*1_000_000_000 + int64(s.nanos) + int64(c.fix)
+	p := c.latest.from
+	p.digits = int8(s.digits)
 	if s.form == yearless {
 		c.used.year(c.year)
 	}
@@ -204,15 +218,15 @@ func (c *calendar) same(s *stamp) instant {
 		c.used.zone++
 	}
 	c.ofDay = s.clockNanos()
-	return t
+	return instant{c.latest.wall*1_000_000_000 + int64(s.nanos) + int64(c.fix), p.origin()}
 }
 
 // date settles year, month and day.
-func (c *calendar) date(s *stamp, t *instant) (year, month, day int, err error) {
+func (c *calendar) date(s *stamp, p *provenance) (year, month, day int, err error) {
 	year, month, day = s.year, s.month, s.day
 	if s.ordered() {
 		c.seen.add(s)
-		t.order, t.shown = c.order.settled(s.form == shortSlash), c.order != undecided
+		p.order, p.shown = c.order.settled(s.form == shortSlash), c.order != undecided
 	}
 	switch s.form {
 	case slashDate, pairDate:
@@ -222,7 +236,7 @@ func (c *calendar) date(s *stamp, t *instant) (year, month, day int, err error) 
 	case shortSlash:
 		year, month, day = c.order.short(s)
 	case clockOnly:
-		return c.dayOf(s, t)
+		return c.dayOf(s, p)
 	}
 	if s.form == yearless || s.form == pairDate {
 		dated := *s
@@ -230,7 +244,7 @@ func (c *calendar) date(s *stamp, t *instant) (year, month, day int, err error) 
 		if year, err = c.yearOf(&dated); err != nil {
 			return 0, 0, 0, err
 		}
-		t.basis = c.basis
+		p.basis = c.basis
 		c.used.year(year)
 	}
 	switch {
@@ -249,16 +263,15 @@ func (c *calendar) date(s *stamp, t *instant) (year, month, day int, err error) 
 
 // heading takes a date that a heading states for the lines after it.
 func (c *calendar) heading(s *stamp) {
-	var t instant
 	c.latest.valid = false
-	c.date(s, &t)
+	c.date(s, new(provenance))
 	c.ofDay = -1
 }
 
 // dayOf gives a line that states the time of day alone its date: that of the
 // line before, or the next day where the time jumps back by more than half a
 // day.
-func (c *calendar) dayOf(s *stamp, t *instant) (year, month, day int, err error) {
+func (c *calendar) dayOf(s *stamp, p *provenance) (year, month, day int, err error) {
 	now := s.clockNanos()
 	const half = 12 * 3600 * 1_000_000_000
 	switch {
@@ -274,11 +287,11 @@ func (c *calendar) dayOf(s *stamp, t *instant) (year, month, day int, err error)
 	case c.ofDay < half/12 && now > half*23/12:
 		// A line from before midnight that was written late.
 		year, month, day = dateOf(c.today - 1)
-		t.day = c.dayFrom
+		p.day = c.dayFrom
 		c.used.days[c.dayFrom]++
 		return year, month, day, nil
 	}
-	c.ofDay, t.day = now, c.dayFrom
+	c.ofDay, p.day = now, c.dayFrom
 	c.used.days[c.dayFrom]++
 	year, month, day = dateOf(c.today)
 	return year, month, day, nil
@@ -439,31 +452,31 @@ func (c *calendar) change(wall int64) int64 {
 
 // time tells the instant with its precision and how it was known.
 func (c clockOf) time(t instant) timeline.Time {
-	at := time.Unix(0, t.ns-int64(c.fix)).UTC()
+	at, p := time.Unix(0, t.ns-int64(c.fix)).UTC(), t.provenance()
 	var out timeline.Time
 	switch {
-	case t.digits == toDay && t.zone:
+	case p.digits == toDay && p.zone:
 		out = timeline.OnDay(at.In(c.loc))
-	case t.digits == toDay:
+	case p.digits == toDay:
 		out = timeline.OnDay(at)
-	case t.digits == toMinute:
+	case p.digits == toMinute:
 		out = timeline.At(at, time.Minute)
 	default:
 		unit := time.Second
-		for range t.digits {
+		for range p.digits {
 			unit /= 10
 		}
 		out = timeline.At(at, unit)
 	}
-	if t.zone {
+	if p.zone {
 		out.Basis.Zone, out.Basis.ZoneAssumed = c.loc.String(), c.assum
 	}
-	if t.basis != yearWritten {
-		out.Basis.Year, out.Basis.YearDeclared = at.In(c.loc).Year(), t.basis == yearDeclared
+	if p.basis != yearWritten {
+		out.Basis.Year, out.Basis.YearDeclared = at.In(c.loc).Year(), p.basis == yearDeclared
 	}
-	out.Basis.Day = dayReasons[t.day]
-	if t.order != undecided {
-		out.Basis.Order, out.Basis.OrderAssumed = t.order.String(), !t.shown
+	out.Basis.Day = dayReasons[p.day]
+	if p.order != undecided {
+		out.Basis.Order, out.Basis.OrderAssumed = p.order.String(), !p.shown
 	}
 	return out.Shift(c.fix)
 }

@@ -22,7 +22,8 @@ type dial struct {
 	unix  int64 // of the hour, the zone considered
 	today int64
 	year  int
-	t     instant
+	zoned bool   // the zone was applied
+	from  origin // of its instants, but for the year's
 }
 
 // dial returns the one for the text of a time.
@@ -105,7 +106,8 @@ func (c *calendar) set(d *dial, s *stamp, text []byte) bool {
 	d.today = daysSince1970(d.year, s.month, s.day)
 	d.wall = d.today*86400 + int64(s.hour)*3600
 	d.unix = d.wall
-	d.t = instant{digits: int8(s.digits), zone: s.zone != stated}
+	d.zoned = s.zone != stated
+	d.from = provenance{digits: int8(s.digits), zone: d.zoned}.origin()
 	if s.zone == stated {
 		d.unix -= int64(s.offset)
 	}
@@ -167,7 +169,7 @@ func (c *calendar) dialed(d *dial, text []byte) (t instant, err error, ok bool) 
 	}
 	past := int64(minute*60 + second)
 	wall := d.wall + past
-	t = d.t
+	from := d.from
 	switch {
 	case d.at.form == fullDate:
 		if c.basis != yearDeclared {
@@ -176,15 +178,14 @@ func (c *calendar) dialed(d *dial, text []byte) (t instant, err error, ok bool) 
 	case c.year != d.year || c.wall == 0 || wall < c.wall-turn || wall > c.wall+366*86400-turn:
 		return t, nil, false
 	default:
-		t.basis, c.wall = c.basis, wall
+		from, c.wall = from|provenance{basis: c.basis}.origin(), wall
 		c.used.year(d.year)
 	}
-	if t.zone && c.assum {
+	if d.zoned && c.assum {
 		c.used.zone++
 	}
 	c.latest.valid = false
 	c.today, c.dayFrom = d.today, dayFromLine
 	c.ofDay = (int64(d.at.hour)*3600+past)*1_000_000_000 + int64(nanos)
-	t.ns = (d.unix+past)*1_000_000_000 + int64(nanos) + int64(c.fix)
-	return t, nil, true
+	return instant{(d.unix+past)*1_000_000_000 + int64(nanos) + int64(c.fix), from}, nil, true
 }

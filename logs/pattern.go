@@ -12,13 +12,13 @@ type pattern struct {
 	series
 	latest  int   // the bin counted in last
 	settled int64 // what comes later, in nanoseconds since 1970, is no sample
+	seen    int64 // the earliest record, in the window or not
+	grain   grain
 	key     uint64
 	group   uint64 // of its lines, for the miner
 	id      string // the same on every run
 	level   timeline.Level
 	serious bool // what signals are looked for in: warnings and worse, and words of trouble
-	grain   grain
-	seen    int64 // the earliest record, in the window or not
 	text    string
 	subject string
 	samples []sample // the earliest records in the window, at most maxSamples
