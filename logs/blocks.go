@@ -7,9 +7,12 @@ import (
 	"sync"
 )
 
-// blockSize is how much of a long file is handed to a worker at a time, and
-// what a file must be longer than to be shared out.
-const blockSize = 2 << 20
+// blockSize is how much of a long file a worker takes at a time: so little that
+// the memory next to its processor holds it until it is read.
+const blockSize = 512 << 10
+
+// sharedFrom is how many blocks a file must be longer than to be shared out.
+const sharedFrom = 4
 
 // block is a piece of a file that can be read by itself: whole lines, the first
 // of which begins a record.
@@ -27,43 +30,39 @@ type cutter struct {
 	lines *lineReader
 	rec   record
 	cal   calendar
-	free  chan []byte
 	line  int
 	at    int
 	lost  bool
 	head  bool   // the line looked at last is no record, but may tell a date
 	rest  []byte // what was read and belongs to the next block
+	mu    sync.Mutex
 }
 
 // parted reads the rest of a file in blocks, several at a time. The result is
 // that of reading it line by line; false means that it could not be had in
 // this way, since the years of lines turned more than once within a block.
+//
+// Each worker takes its next block from the file itself, one after the other:
+// what it then reads is at hand on the processor it runs on.
 func (h *harvest) parted(ctx context.Context, lines *lineReader, workers int) bool {
-	c := &cutter{h: h, lines: lines, cal: h.cal, free: make(chan []byte, workers+2)}
-	for range workers + 2 {
-		c.free <- nil
-	}
-	blocks := make(chan block, 1)
-	var wg sync.WaitGroup
+	c := &cutter{h: h, lines: lines, cal: h.cal}
 	hands := make([]*hand, workers)
+	var wg sync.WaitGroup
 	for i := range hands {
 		w := newHand(h)
 		hands[i] = w
 		wg.Go(func() {
-			for b := range blocks {
+			var buf []byte
+			for ctx.Err() == nil {
+				b, ok := c.next(buf)
+				if !ok {
+					return
+				}
 				w.read(b, lines.sep)
-				c.free <- b.data[:0]
+				buf = b.data
 			}
 		})
 	}
-	for ctx.Err() == nil {
-		b, ok := c.next()
-		if !ok {
-			break
-		}
-		blocks <- b
-	}
-	close(blocks)
 	wg.Wait()
 	if err := lines.err; err != nil && err != io.EOF {
 		h.gap = cause(err)
@@ -71,9 +70,11 @@ func (h *harvest) parted(ctx context.Context, lines *lineReader, workers int) bo
 	return h.gather(hands, c.cal)
 }
 
-// next cuts off the next block.
-func (c *cutter) next() (block, bool) {
-	buf := append((<-c.free)[:0], c.rest...)
+// next cuts off the next block, into buf if there is room.
+func (c *cutter) next(buf []byte) (block, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	buf = append(buf[:0], c.rest...)
 	c.rest = c.rest[:0]
 	buf = c.lines.more(buf, c.h.s.o.block)
 	if len(buf) == 0 {

@@ -29,7 +29,7 @@ func (s *source) readFirst(ctx context.Context) error {
 	batch := make([]*harvest, fewFiles)
 	for i := 0; i < len(s.files); {
 		j := i
-		for j < len(s.files) && j-i < fewFiles && s.files[j].Size >= 0 && s.files[j].Size <= int64(s.o.block) {
+		for j < len(s.files) && j-i < fewFiles && s.files[j].Size >= 0 && s.files[j].Size <= sharedFrom*int64(s.o.block) {
 			j++
 		}
 		if j == i {
