@@ -165,9 +165,10 @@ const textLimit = 300
 // and bytes that are not UTF-8, and NUL, are shown as \xNN.
 func oneLine(b []byte, limit int) string {
 	b = bytes.TrimSpace(b)
-	out := make([]byte, 0, min(len(b), limit)+4)
-	fits := 0 // the length up to which text and an ellipsis are within the limit
-	for i := 0; i < len(b); {
+	n := unaltered(b[:min(len(b), limit)])
+	out := append(make([]byte, 0, min(len(b), limit)+4), b[:n]...)
+	fits := max(min(n, limit-len("…")), 0) // the length up to which text and an ellipsis are within the limit
+	for i := n; i < len(b); {
 		if len(out)+len("…") <= limit {
 			fits = len(out)
 		}
@@ -186,4 +187,14 @@ func oneLine(b []byte, limit int) string {
 		}
 	}
 	return string(out)
+}
+
+// unaltered is how many bytes b begins with that oneLine leaves as they are.
+func unaltered(b []byte) int {
+	for i, c := range b {
+		if c < ' ' || c >= utf8.RuneSelf {
+			return i
+		}
+	}
+	return len(b)
 }
