@@ -2,7 +2,6 @@ package logs
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"io"
 	"slices"
@@ -188,32 +187,18 @@ func (r *record) lasted(v []byte, unit int64) {
 // mood reads the level from the message's own words where no field told it.
 func (r *record) mood() { r.spoken(hashSeed) }
 
-// everyFormat holds all formats in the order in which they are tried.
-var everyFormat = sync.OnceValue(func() []Format { return ranked(Formats()) })
+// general are the formats that understand samples of others, each more of them
+// than the one before. Any other says more by its own lines, and is tried first.
+var general = []string{rfc3164Format.Name, timeOfDayFormat.Name, jsonFormat.Name, textFormat.Name}
 
-// ranked orders the formats from the most particular to the most general: the
-// fewer samples of others a format understands, the more its own lines say.
-func ranked(formats []Format) []Format {
-	taken := map[string]int{}
-	var r record
-	for _, f := range formats {
-		for _, g := range formats {
-			if f.Name == g.Name {
-				continue
-			}
-			for _, s := range g.Samples {
-				text := []byte(s.Line + "\n")
-				if bound, ok := f.at(text); ok && bound.hits(&r, text, '\n', false) > 0 {
-					taken[f.Name]++
-				}
-			}
-		}
-	}
+// everyFormat holds all formats in the order in which they are tried.
+var everyFormat = sync.OnceValue(func() []Format {
+	formats := Formats()
 	slices.SortStableFunc(formats, func(f, g Format) int {
-		return cmp.Or(taken[f.Name]-taken[g.Name], cmp.Compare(f.Name, g.Name))
+		return slices.Index(general, f.Name) - slices.Index(general, g.Name)
 	})
 	return formats
-}
+})
 
 // sniffLines is how many lines of a file its format is chosen from.
 const sniffLines = 300
@@ -233,8 +218,7 @@ func detect(r *record, formats []Format, head []byte, sep byte) (Format, bool) {
 		if !ok {
 			continue
 		}
-		// A wrong line of a format speaks for it, too.
-		n := f.hits(r, head, sep, true)
+		n := f.hits(r, head, sep)
 		hits, bound, best = append(hits, n), append(bound, f), max(best, n)
 	}
 	for i := range bound {
@@ -246,8 +230,9 @@ func detect(r *record, formats []Format, head []byte, sep byte) (Format, bool) {
 }
 
 // hits counts the lines at the beginning of a file that the format
-// understands and, where wrong is asked for, those that it refuses.
-func (f Format) hits(r *record, head []byte, sep byte, wrong bool) int {
+// understands, and those that it refuses: a wrong line of a format speaks for it,
+// too.
+func (f Format) hits(r *record, head []byte, sep byte) int {
 	if f.gather != nil {
 		head, _ = io.ReadAll(io.LimitReader(f.gather(bytes.NewReader(head)), 2*sniffSize))
 		sep = '\n'
@@ -261,18 +246,12 @@ func (f Format) hits(r *record, head []byte, sep byte, wrong bool) int {
 			break // the head may end within a line
 		}
 		r.reset()
-		switch f.parse(r.uncoloured(bytes.TrimRight(line, "\r")), r) {
-		case understood:
+		switch f.parse(r.uncoloured(bytes.TrimRight(line, "")), r) {
+		case understood, refused:
 			hits++
-		case refused:
-			if wrong {
-				hits++
-			}
 		case aside:
 			// So does the heading of a format that needs one.
-			if wrong && f.headed {
-				hits++
-			}
+			hits += btoi(f.headed)
 		}
 	}
 	return hits

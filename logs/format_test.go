@@ -84,15 +84,28 @@ func TestFormatsAreListed(t *testing.T) {
 	}
 }
 
-func TestRankedPutsTheGeneralLast(t *testing.T) {
-	order := ranked(Formats())
-	if last := order[len(order)-1].Name; last != "text" {
-		t.Errorf("last is %s, want text", last)
+// TestGeneralFormatsAreTriedLast holds the order in which formats are tried to
+// what their samples say: the fewer samples of others a format understands, the
+// more its own lines say.
+func TestGeneralFormatsAreTriedLast(t *testing.T) {
+	taken := map[string]int{}
+	var r record
+	for _, f := range Formats() {
+		for _, g := range Formats() {
+			for _, s := range g.Samples {
+				text := []byte(s.Line + "\n")
+				if bound, ok := f.at(text); ok && f.Name != g.Name && bound.hits(&r, text, '\n') > 0 {
+					taken[f.Name]++
+				}
+			}
+		}
 	}
-	docker := slices.IndexFunc(order, func(f Format) bool { return f.Name == "docker" })
-	json := slices.IndexFunc(order, func(f Format) bool { return f.Name == "jsonlines" })
-	if docker > json {
-		t.Error("docker comes after jsonlines, which reads its lines, too")
+	want := Formats()
+	slices.SortStableFunc(want, func(f, g Format) int { return taken[f.Name] - taken[g.Name] })
+	for i, f := range everyFormat() {
+		if f.Name != want[i].Name {
+			t.Errorf("%s is tried where %s is due, which understands %d samples of other formats: put right what general lists", f.Name, want[i].Name, taken[want[i].Name])
+		}
 	}
 }
 
