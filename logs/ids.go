@@ -1,27 +1,31 @@
 package logs
 
-import "math/bits"
-
-// Classes of bytes as withoutIDs looks at them; 0 ends a word.
-const (
-	idDigit  = 1 << iota
-	idHex    // a letter that may be a hexadecimal digit
-	idBeyond // any other letter, and what is not ASCII
+import (
+	"encoding/binary"
+	"math/bits"
 )
 
-var idClass = func() (t [256]uint8) {
-	for c := range t {
-		switch {
-		case isDigit(byte(c)):
-			t[c] = idDigit
-		case c >= 'a' && c <= 'f':
-			t[c] = idHex
-		case isLetter(byte(c)), c >= 0x80:
-			t[c] = idBeyond
+// kinds are the bytes of a line by what withoutIDs asks of them, a bit for each.
+type kinds struct {
+	digit, hex, word [outlineReach/64 + 1]uint64 // hex: a letter from a to f; word: a letter, a digit, or not ASCII
+}
+
+// words is line for any machine, eight bytes at a time.
+func (k *kinds) words(b []byte) {
+	for i := 0; i < len(b); i += 8 {
+		w := eight(b, i)
+		digit, at, shift := digitsIn(w), i/64, i%64
+		if shift == 0 {
+			k.digit[at], k.hex[at], k.word[at] = 0, 0, 0
 		}
+		k.digit[at] |= packed8(digit) << shift
+		k.hex[at] |= packed8(hexLettersIn(w)) << shift
+		k.word[at] |= packed8(^notLetters(w)|digit|w) << shift
 	}
-	return t
-}()
+}
+
+// packed8 puts the top bits of eight bytes side by side.
+func packed8(x uint64) uint64 { return x & topBits >> 7 * 0x0102040810204080 >> 56 }
 
 // hexLettersIn has the top bit of each byte of x that is a letter from a to f.
 func hexLettersIn(x uint64) uint64 {
@@ -36,82 +40,93 @@ func hexLettersIn(x uint64) uint64 {
 // begins alike: what else such a word is makes no difference to what a line says.
 // The second result is false where there is none.
 func (t *outlines) withoutIDs(line []byte) (uint64, bool) {
-	t.buf = t.buf[:0]
-	var digit, letter uint64 // what the byte before is
-	for i, done := 0, 0; i < len(line); {
-		w := eight(line, i)
-		d, x := digitsIn(w), hexLettersIn(w)
-		beside := d&(x<<8|x>>8|letter) | x&digit
-		digit, letter = d>>56, x>>56
-		if beside == 0 {
-			i += 8
-			continue
+	k := &t.kinds
+	k.line(line)
+	found := false
+	// A one that is added where a word begins is carried to where it ends if
+	// all bits between are set.
+	var before, all, digits, letters uint64
+	for i := range len(line)/64 + 1 {
+		w, d, x := k.word[i], k.digit[i], k.hex[i]
+		if left := len(line) - 64*i; left < 64 {
+			in := uint64(1)<<left - 1
+			w, d, x = w&in, d&in, x&in
 		}
-		i += bits.TrailingZeros64(beside) >> 3
-		start := i
-		for start > done && idClass[line[start-1]] != 0 {
-			start--
+		begin, end := w&^(w<<1|before), w<<1&^w|before&^w
+		before = w >> 63
+		var hex, numbers, words uint64
+		hex, all = bits.Add64(d|x, begin&(d|x), all)
+		numbers, digits = bits.Add64(d, begin&d, digits)
+		words, letters = bits.Add64(x, begin&x, letters)
+		for ids := end & hex &^ numbers &^ words; ids != 0; ids &= ids - 1 {
+			found = t.blank(line, 64*i+bits.TrailingZeros64(ids), found)
 		}
-		end, hex := wordFrom(line, start)
-		i, done, digit, letter = end, end, 0, 0
-		// An apostrophe means something else after a letter, and a letter after
-		// a backslash is one of its own.
-		if !hex || end < len(line) && line[end] == '\'' || start > 0 && line[start-1] == '\\' {
-			continue
-		}
-		if len(t.buf) == 0 {
-			t.buf = append(t.buf, line...)
-		}
-		if t.marks != nil {
-			t.marks.see(line[start:end])
-		}
-		blankID(t.buf[start:end])
 	}
-	if len(t.buf) == 0 {
+	if !found {
 		return 0, false
 	}
 	return t.outline(len(line)), true
 }
 
-// wordFrom is where the word that begins at i ends, and whether it is all
-// hexadecimal digits.
-func wordFrom(b []byte, i int) (int, bool) {
-	for i < len(b) {
-		w := eight(b, i)
-		if out := (digitsIn(w) | hexLettersIn(w)) ^ 0x8080808080808080; out != 0 {
-			i += bits.TrailingZeros64(out) >> 3
-			break
+// start is where the word begins that ends at end.
+func (k *kinds) start(end int) int {
+	for end > 0 {
+		if out := ^k.word[(end-1)/64] << (63 - (end-1)%64); out != 0 {
+			return end - bits.LeadingZeros64(out)
 		}
-		i += 8
+		end = (end - 1) &^ 63
 	}
-	if i >= len(b) || idClass[b[i]] == 0 {
-		return min(i, len(b)), true
+	return 0
+}
+
+// blank replaces the id that ends at end in the copy of the line, which has been
+// made if copied says so, and reports whether there is one now.
+func (t *outlines) blank(line []byte, end int, copied bool) bool {
+	start := t.kinds.start(end)
+	// An apostrophe means something else after a letter, and a letter after a
+	// backslash is one of its own.
+	if end < len(line) && line[end] == '\'' || start > 0 && line[start-1] == '\\' {
+		return copied
 	}
-	for i < len(b) && idClass[b[i]] != 0 {
-		i++
+	if !copied {
+		if t.buf == nil {
+			t.buf = make([]byte, outlineReach+3*stripe)
+		}
+		t.buf[copy(t.buf, line)] = '\n'
 	}
-	return i, false
+	if t.marks != nil {
+		t.marks.see(line[start:end])
+	}
+	blankID(t.buf[start:end])
+	return true
 }
 
 // blankID makes an id one that stands for all that begin alike.
 func blankID(id []byte) {
-	lead := "1a"
+	const ones = 0x3131313131313131
+	lead := uint16('1' | 'a'<<8)
 	if !isDigit(id[0]) {
-		lead = "a1"
+		lead = 'a' | '1'<<8
 	}
-	const ones = "1111111111111111"
-	for rest := id; len(rest) > 0; {
-		rest = rest[copy(rest, ones):]
+	if n := len(id); n >= 8 {
+		for i := 0; i+8 <= n; i += 8 {
+			binary.LittleEndian.PutUint64(id[i:], ones)
+		}
+		binary.LittleEndian.PutUint64(id[n-8:], ones)
+	} else {
+		for i := range id {
+			id[i] = '1'
+		}
 	}
-	copy(id, lead)
+	binary.LittleEndian.PutUint16(id, lead)
 }
 
-// outline is the outline of the first n bytes of the buffer.
+// outline is the outline of the first n bytes of the buffer, which end with a
+// line.
 func (t *outlines) outline(n int) uint64 {
 	var c [1]cutLine
-	t.buf = append(append(t.buf, '\n'), make([]byte, 2*stripe)...)
-	if cutLines(c[:], t.buf, '\n') == 1 && c[0].to == n {
+	if cutLines(c[:], t.buf[:n+1+2*stripe], '\n') == 1 && c[0].to == n {
 		return c[0].digest(n)
 	}
-	return outline(t.buf[:n])
+	return outline(t.buf[:n]) // the line holds the end of another
 }

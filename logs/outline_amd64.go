@@ -21,3 +21,19 @@ func cutLines(into []cutLine, b []byte, sep byte) int {
 //
 //go:noescape
 func cutVectors(into *cutLine, room int, b *byte, n int, sep byte) int
+
+// line takes a line of at most outlineReach bytes. What the bits beyond it say
+// is open.
+func (k *kinds) line(b []byte) {
+	if cpu.X86.HasAVX2 && len(b) > 0 && cap(b)-len(b) >= stripe {
+		kindVectors(k, &b[0], len(b))
+		return
+	}
+	k.words(b)
+}
+
+// kindVectors is words with vectors of 32 bytes, of which the last may reach
+// beyond the line.
+//
+//go:noescape
+func kindVectors(k *kinds, b *byte, n int)

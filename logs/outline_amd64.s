@@ -11,20 +11,21 @@ DATA ahead<>+0x30(SB)/8, $0
 DATA ahead<>+0x38(SB)/8, $0
 GLOBL ahead<>(SB), RODATA|NOPTR, $64
 
-// DIGITS sets the bytes of to that are digits in from, which is spoilt. Y14 is
-// '0' and Y13 is 9 in each byte.
-#define DIGITS(from, to) \
-	VPSUBB   Y14, from, from \
-	VPMINUB  Y13, from, to   \
+// WITHIN sets the bytes of to that are first or at most span beyond it in from,
+// which is spoilt.
+#define WITHIN(first, span, from, to) \
+	VPSUBB   first, from, from \
+	VPMINUB  span, from, to    \
 	VPCMPEQB from, to, to
 
 // TAKE takes the 32 bytes of Y2, which stand at SI, into the lanes of Y0. Y1 is
-// which of the 32 bytes before were digits. Y12 is '1' in each byte.
+// which of the 32 bytes before were digits. Y14 is '0', Y13 is 9 and Y12 is '1'
+// in each byte.
 #define TAKE \
 	VMOVDQU    Y2, Y4               \
-	DIGITS(Y4, Y3)                  \
+	WITHIN(Y14, Y13, Y4, Y3)        \
 	VMOVDQU    1(SI), Y4            \
-	DIGITS(Y4, Y5)                  \ // the byte after is a digit
+	WITHIN(Y14, Y13, Y4, Y5)        \ // the byte after is a digit
 	VPERM2I128 $0x21, Y3, Y1, Y4    \
 	VPALIGNR   $15, Y4, Y3, Y4      \ // the byte before is one
 	VMOVDQA    Y3, Y1               \
@@ -40,6 +41,12 @@ GLOBL ahead<>(SB), RODATA|NOPTR, $64
 	VPSHUFD    $0x4e, Y2, Y2        \
 	VPADDQ     Y2, Y0, Y0
 
+// EACH puts a number into each byte of y, of which x is the lower half.
+#define EACH(c, x, y) \
+	MOVL         $c, AX \
+	VMOVD        AX, x  \
+	VPBROADCASTB x, y
+
 // func cutVectors(into *cutLine, room int, b *byte, n int, sep byte) int
 TEXT ·cutVectors(SB), NOSPLIT, $0-48
 	MOVQ         into+0(FP), DI
@@ -51,15 +58,9 @@ TEXT ·cutVectors(SB), NOSPLIT, $0-48
 	LEAQ         ·keys(SB), R8
 	LEAQ         ahead<>+32(SB), R12
 	VPBROADCASTB sep+32(FP), Y15
-	MOVL         $0x30, AX
-	VMOVD        AX, X14
-	VPBROADCASTB X14, Y14
-	MOVL         $9, AX
-	VMOVD        AX, X13
-	VPBROADCASTB X13, Y13
-	MOVL         $0x31, AX
-	VMOVD        AX, X12
-	VPBROADCASTB X12, Y12
+	EACH(0x30, X14, Y14) // '0'
+	EACH(9, X13, Y13)
+	EACH(0x31, X12, Y12) // '1'
 	XORQ         R13, R13
 
 line:
@@ -108,4 +109,41 @@ tail:
 done:
 	VZEROUPPER
 	MOVQ R13, ret+40(FP)
+	RET
+
+// MASK stores the top bits of 32 bytes.
+#define MASK(from, at) \
+	VPMOVMSKB from, AX \
+	MOVL      AX, at(DI)
+
+// func kindVectors(k *kinds, b *byte, n int)
+TEXT ·kindVectors(SB), NOSPLIT, $0-24
+	MOVQ k+0(FP), DI
+	MOVQ b+8(FP), SI
+	MOVQ n+16(FP), CX
+	EACH(0x30, X15, Y15) // '0'
+	EACH(9, X14, Y14)
+	EACH(0x61, X13, Y13) // 'a'
+	EACH(5, X12, Y12)
+	EACH(25, X11, Y11)
+	EACH(0x20, X10, Y10)
+
+next:
+	VMOVDQU (SI), Y0
+	VMOVDQA Y0, Y1
+	WITHIN(Y15, Y14, Y1, Y2) // digits
+	MASK(Y2, 0)
+	VMOVDQA Y0, Y1
+	WITHIN(Y13, Y12, Y1, Y3) // a to f
+	MASK(Y3, 136)
+	VPOR    Y10, Y0, Y1
+	WITHIN(Y13, Y11, Y1, Y3) // letters
+	VPOR    Y3, Y2, Y2
+	VPOR    Y0, Y2, Y2 // what is not ASCII has its top bit
+	MASK(Y2, 272)
+	ADDQ    $32, SI
+	ADDQ    $4, DI
+	SUBQ    $32, CX
+	JGT     next
+	VZEROUPPER
 	RET

@@ -25,7 +25,8 @@ type outlines struct {
 	used   int // outlines noted since the slots grew, those that took the place of another included
 	pinned int // bytes of all pins
 	dials  []*dial
-	buf    []byte
+	buf    []byte // a line without its ids, and its end
+	kinds  kinds
 	marks  *marks // of ids in lines that were looked for; nil for none
 
 	looks, hits int
