@@ -1,6 +1,9 @@
 package logs
 
-import "time"
+import (
+	"encoding/binary"
+	"time"
+)
 
 // dial is a way of writing a time that was met in a file, and the hour that was
 // read in it last. Most times differ from one before in minutes, seconds and
@@ -9,12 +12,13 @@ type dial struct {
 	outline uint64 // of the text of the time
 	epoch   bool
 	at      stamp
-	hour    []byte // the text up to the end of the hour; nil for no such dial
-	tail    []byte // and what follows the fraction
-	minute  int    // where the digits of the minute stand
+	set     bool
+	text    dialText // the time read last
+	fixed   dialText // the bits of it that are the same in all that the dial shows
+	minute  int      // where the digits of the minute stand
 	second  int
 	frac    int // where those of the fraction begin
-	tailAt  int
+	digits  int // of the fraction
 	scale   int // nanoseconds of the last digit of the fraction
 
 	plain bool  // the instant depends on the hour alone
@@ -48,10 +52,10 @@ const maxDials = 32
 // set sets the dial by a time that was read and settled. It reports false for a
 // text whose digits do not stand where a dial has them.
 func (c *calendar) set(d *dial, s *stamp, text []byte) bool {
-	if d.shows(text) && (d.at.form != yearless || d.year == c.year) {
+	if d.set && d.shows(roomy(text)) && (d.at.form != yearless || d.year == c.year) {
 		return true
 	}
-	d.hour = nil
+	d.set = false
 	if s.form == epoch {
 		d.epoch = epochText(text)
 		return d.epoch
@@ -59,7 +63,7 @@ func (c *calendar) set(d *dial, s *stamp, text []byte) bool {
 	var l lastStamp
 	same := stamp{last: &l}
 	n := same.read(text, false)
-	if same.last = s.last; n != len(text) || same != *s || l.n < 10 || l.n > len(l.text) || s.second > 59 || s.digits < 0 {
+	if same.last = s.last; n != len(text) || n > dialReach || same != *s || l.n < 10 || l.n > len(l.text) || s.second > 59 || s.digits < 0 {
 		return false
 	}
 	n = l.n
@@ -70,25 +74,24 @@ func (c *calendar) set(d *dial, s *stamp, text []byte) bool {
 	if digitRun(text[d.second:n]) != 2 || digitRun(text[d.minute:]) < 2 || number(text[d.second:n]) != s.second || number(text[d.minute:d.minute+2]) != s.minute {
 		return false
 	}
-	d.frac, d.tailAt, d.scale = n, n, 1_000_000_000
+	d.frac, d.digits, d.scale = n, s.digits, 1_000_000_000
 	if s.digits > 0 {
 		d.frac = n + 1
-		d.tailAt = d.frac + s.digits
 		if digitRun(text[min(d.frac, len(text)):]) != s.digits {
 			return false
 		}
 		for range s.digits {
 			d.scale /= 10
 		}
-		if number(text[d.frac:d.tailAt])*d.scale != s.nanos {
+		if number(text[d.frac:d.frac+s.digits])*d.scale != s.nanos {
 			return false
 		}
 	}
+	d.set = true
 	d.at = *s
 	d.at.last = nil
 	d.at.minute, d.at.second, d.at.nanos = 0, 0, 0
-	d.tail = append(d.tail[:0], text[d.tailAt:]...)
-	d.hour = append(d.hour[:0], text[:d.minute]...)
+	d.show(text)
 	d.plain = s.zone == stated || s.zone == noZone && c.loc == time.UTC
 	switch s.form {
 	case fullDate:
@@ -132,9 +135,58 @@ func epochText(text []byte) bool {
 	return n == len(text) || text[n] == '.' && n+1 < len(text) && digitRun(text[n+1:]) == len(text)-n-1
 }
 
+// dialText is the text of a time in words of eight bytes.
+type dialText [dialReach / 8]uint64
+
+// dialReach is how long a text may be that a dial shows. It is looked at in
+// words, and by the fraction's eight bytes, whatever of it there is.
+const dialReach = 40
+
+// show notes the text of a time, and which of it a dial goes by.
+func (d *dial) show(text []byte) {
+	var fixed [dialReach]byte
+	for i := range text {
+		fixed[i] = 0xff
+	}
+	clear(fixed[d.minute : d.minute+2])
+	clear(fixed[d.second : d.second+2])
+	clear(fixed[d.frac : d.frac+d.digits])
+	text = roomy(text)
+	for i := range d.text {
+		d.text[i], d.fixed[i] = binary.LittleEndian.Uint64(text[8*i:]), binary.LittleEndian.Uint64(fixed[8*i:])
+	}
+}
+
+// roomy is a text with so many bytes behind it, whatever they are, that a dial
+// can look at it in words.
+func roomy(text []byte) []byte {
+	if cap(text) < dialReach+8 {
+		text = append(make([]byte, 0, dialReach+8), text...)
+	}
+	return text[:dialReach+8]
+}
+
 // shows reports whether a time is of the hour of the dial.
 func (d *dial) shows(text []byte) bool {
-	return d.hour != nil && string(text[:len(d.hour)]) == string(d.hour) && string(text[d.tailAt:]) == string(d.tail)
+	other := uint64(0)
+	for i := range d.text {
+		other |= (binary.LittleEndian.Uint64(text[8*i:]) ^ d.text[i]) & d.fixed[i]
+	}
+	return other == 0
+}
+
+// nanos is the fraction of the second.
+func (d *dial) nanos(text []byte) int {
+	// The digits come to stand at the end of eight bytes, and are put together two by two.
+	n := min(d.digits, 8)
+	w := binary.LittleEndian.Uint64(text[d.frac:]) << uint(64-8*n) & 0x0f0f0f0f0f0f0f0f
+	w = (w*10 + w>>8) & 0x00ff00ff00ff00ff
+	w = (w*100 + w>>16) & 0x0000ffff0000ffff
+	nanos := int(uint32(w*10000 + w>>32))
+	for _, c := range text[d.frac+n : d.frac+d.digits] {
+		nanos = nanos*10 + int(c-'0')
+	}
+	return nanos * d.scale
 }
 
 // dialed reads and settles a time. It reports false, and changed nothing, where
@@ -148,7 +200,7 @@ func (c *calendar) dialed(d *dial, text []byte) (t instant, err error, ok bool) 
 		t, err = c.settle(&s)
 		return t, err, true
 	}
-	if !d.shows(text) {
+	if text = roomy(text); !d.set || !d.shows(text) {
 		return t, nil, false
 	}
 	minute := int(text[d.minute]-'0')*10 + int(text[d.minute+1]-'0')
@@ -156,11 +208,7 @@ func (c *calendar) dialed(d *dial, text []byte) (t instant, err error, ok bool) 
 	if minute > 59 || second > 59 {
 		return t, nil, false
 	}
-	nanos := 0
-	for _, c := range text[d.frac:d.tailAt] {
-		nanos = nanos*10 + int(c-'0')
-	}
-	nanos *= d.scale
+	nanos := d.nanos(text)
 	if !d.plain {
 		s := d.at
 		s.minute, s.second, s.nanos = minute, second, nanos
