@@ -72,6 +72,7 @@ func (a *app) runLogs(ctx context.Context, o logsOptions, paths []string) error 
 	// free is cheap, and half as much need lie unused.
 	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	files, stop := a.progress(files)
+	a.sayReadingOf(files)
 	r := logs.Read(ctx, files, how)
 	var events []timeline.Event
 	refused := []refusedLine{}
@@ -109,6 +110,19 @@ func (a *app) runLogs(ctx context.Context, o logsOptions, paths []string) error 
 		return &codeError{ExitNotWhole, errors.New("a file was not read whole, and --strict was given")}
 	}
 	return nil
+}
+
+// sayReadingOf tells on a terminal that reading goes on, where it takes long
+// enough to be wondered at.
+func (a *app) sayReadingOf(files []logs.File) {
+	const long = 200 << 20
+	size := int64(0)
+	for _, f := range files {
+		size += max(f.Size, 0)
+	}
+	if size >= long && a.err.Terminal() {
+		a.say("reading   %s MiB in %s; Ctrl-C ends it", commas(int(size>>20)), plural(len(files), "file"))
+	}
 }
 
 // logInput is what the arguments of candor logs mean.
