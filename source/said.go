@@ -143,6 +143,9 @@ func (r statement) denied(words []string, from, to int) bool {
 	if from > 0 && (words[from-1] == "to" || from > 1 && words[from-1] == "be" && words[from-2] == "to") {
 		return true
 	}
+	if r.wanted && slices.ContainsFunc(before, func(w string) bool { return among(w, trouble) }) {
+		return true
+	}
 	// A condition reaches over the comma: "if that fails, we roll back".
 	for i, w := range words[:clause] {
 		if condition[w] && (i == 0 || words[i-1] == "," || filler[words[i-1]]) {

@@ -10,6 +10,7 @@ type statement struct {
 	label   string
 	own     bool // only where it is said of oneself: "restarting the proxy", not "the pods are restarting"
 	planned bool // of what is about to be done
+	wanted  bool // only of what people want to have: "login is back", not "the errors are back"
 	words   [][]string
 }
 
@@ -41,11 +42,13 @@ var statements = byFirst(
 
 	statement{label: saidRecovery}.of("mitigated", "fully recovered|restored|resolved", "is|are|was|were|been|got|now|all|issue|incident|everything|it's|that's|seems|looks|look|has|have|be|services|service|outage|problem "+well,
 		"is|are|was|been|got|now|it's|that's|issue|bug|problem fixed !size|price|width|amount|number|rate|to", "issue|incident|outage|bug|problem|everything|site|service ~ fixed|resolved|mitigated|recovered|restored|over|closed|ended",
-		"back to normal|baseline|green|healthy|usual", "is|are|it's|we're|came|comes|coming|everything|everything's|all|services|site|prod|things back !up|to|in|and|on|from|with|at|down|the|a", "is|are|it's|we're|came|comes|coming|everything|everything's|all|services|site|prod|things ~ back up|online|alive|in !the|a|our",
+		"back to normal|baseline|green|healthy|usual",
 		"all clear|green|healthy|recovered", "works|working|up|healthy|stable|fine|green|online again", "working now", "works now", "up and running", "looks|looking|seems ~ stable|healthy|normal|recovered",
 		"no longer|more ~ seeing|failing|failures|down|affected|impacted|timing|throwing|erroring|crashing|stuck|broken|"+trouble, "stopped ~ failing|erroring|crashing|paging|firing|alerting|flapping|timing",
 		"error|errors|alerts|failures|5xx|500s|503s|502s|timeouts|latency|lag|backlog|queue|rate|alarms ~ stopped|gone|cleared|clearing|dropping|dropped|subsiding|subsided|recovering|recovered|decreasing|falling|down|normal|resolved|zero|draining|drained|disappeared",
 		"closing|closed ~ incident|outage", remedy+" ~ worked|works|helped|working", "confirmed|verified ~ working|functional|fixed|resolved|healthy|recovered", "recovering on", "service|services|traffic|access restored"),
+	statement{label: saidRecovery, wanted: true}.of(
+		"is|are|it's|we're|came|comes|coming|everything|everything's|all|services|site|prod|things back !up|to|in|and|on|from|with|at|as|down|the|a", "is|are|it's|we're|came|comes|coming|everything|everything's|all|services|site|prod|things ~ back up|online|alive|in !the|a|our"),
 	statement{label: saidRecovery, own: true}.of("fixed $", "fixed it|this|that|the|by|in|now|with|via|for|and|after", "resolved $", "recovered $", "restored $", "confirmed|verified ~ recovery", "closing this|it"),
 
 	statement{label: saidFinding}.of("root cause ~ is|was|found|identified|confirmed|,", "rootcause ~ is|was|found|identified|,", "caused|triggered|introduced by", "culprit ~ is|was|,", "is|was|found|be ~ culprit",
@@ -59,6 +62,7 @@ var statements = byFirst(
 		"returning|returns|throwing|serving|giving|getting|gets|seeing|see|noticed|noticing|having|observing|hitting|got|have ~ "+trouble, "complete|total|partial|major|full outage",
 		"having|have|got a|an|some|another ~ outage|incident", "errors|error|latency|alerts|failures|5xx|500s|timeouts|cpu|memory|queue|lag|load|backlog|rate ~ spiking|spiked|increasing|climbing|rising|elevated|high|growing|firing|jumped|up",
 		"isn't|aren't|not|doesn't|don't|won't|can't|cannot|stopped|never working|responding|loading|starting|reachable|available|load|work|respond|connect|reach|start|log|login|accepting|processing|mount|serving",
+		trouble+" ~ back !to|down|under|below|at|in",
 		"out of memory|disk|space|connections|quota", "disk full", "data loss", "loss of data", "expired certificate|cert", "certificate|cert expired"),
 )
 
