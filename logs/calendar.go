@@ -4,8 +4,6 @@ import (
 	"errors"
 	"strings"
 	"time"
-
-	"github.com/candor-reports/candor/timeline"
 )
 
 // dayOrder is the order in which a file writes the numbers of a date.
@@ -83,13 +81,6 @@ const (
 
 var dayReasons = []string{"", "from other lines", "from the file's name", "from the file's date"}
 
-// clockOf is what was declared of the clock of a source.
-type clockOf struct {
-	loc   *time.Location
-	assum bool          // nobody declared loc
-	fix   time.Duration // correction of the clock
-}
-
 // assumptions counts what was assumed, to be told.
 type assumptions struct {
 	zone, nickname, fold, gap, leap int
@@ -108,34 +99,6 @@ func (a *assumptions) year(y int) {
 		}
 	}
 	a.years = append(a.years, yearCount{y, 1})
-}
-
-// instant is a stamp that was settled. Every line of a log has one, so that it is
-// small, and held in registers.
-type instant struct {
-	ns int64 // since 1970, the clock's correction included
-	origin
-}
-
-// origin is a provenance as one number.
-type origin uint32
-
-// provenance is how an instant was known.
-type provenance struct {
-	digits int8
-	basis  yearBasis
-	zone   bool // the zone was applied, not stated
-	day    dayFrom
-	order  dayOrder // in which the numbers of the date were read
-	shown  bool     // the dates of the source show that order
-}
-
-func (p provenance) origin() origin {
-	return origin(uint8(p.digits)) | origin(p.basis)<<8 | origin(p.day)<<12 | origin(p.order)<<16 | origin(btoi(p.zone))<<20 | origin(btoi(p.shown))<<21
-}
-
-func (o origin) provenance() provenance {
-	return provenance{digits: int8(o), basis: yearBasis(o >> 8 & 15), day: dayFrom(o >> 12 & 15), order: dayOrder(o >> 16 & 15), zone: o>>20&1 > 0, shown: o>>21&1 > 0}
 }
 
 var (
@@ -186,25 +149,6 @@ func (c *calendar) settle(s *stamp) (instant, error) {
 	}
 	return t, nil
 }
-
-// region is the zone that a stamp names by its region; nil where it names none
-// that is known.
-func (c *calendar) region(s *stamp) *time.Location {
-	if s.zone != regional {
-		return nil
-	}
-	loc, ok := c.regions[s.region]
-	if !ok && len(c.regions) < maxRegions {
-		if loc, _ = time.LoadLocation(s.region); c.regions == nil {
-			c.regions = map[string]*time.Location{}
-		}
-		c.regions[s.region] = loc
-	}
-	return loc
-}
-
-// maxRegions bounds how many zones one file may name.
-const maxRegions = 600
 
 // same settles a stamp of the second of the latest one. It tells nothing new
 // about the lines after it but the part of the second.
@@ -376,109 +320,6 @@ func latestYear(s *stamp, anchor time.Time) int {
 
 func wallOf(year int, s *stamp) int64 {
 	return daysSince1970(year, s.month, s.day)*86400 + int64(s.hour)*3600 + int64(s.minute)*60 + int64(s.second)
-}
-
-// local turns a wall clock into seconds since 1970 in the file's zone.
-func (c *calendar) local(wall int64, s *stamp) int64 {
-	if s.zone == nickname {
-		if at, ok := c.nicknamed(wall, abbreviations[s.abbr].name); ok {
-			return at
-		}
-		c.used.nickname++
-	}
-	if c.assum {
-		c.used.zone++
-	}
-	if c.loc == time.UTC {
-		return wall
-	}
-	if wall < c.zoneFrom || wall >= c.zoneTo {
-		return c.change(wall)
-	}
-	c.prev = wall - c.offset
-	return c.prev
-}
-
-// nicknamed settles a wall clock with an abbreviation that the declared zone
-// uses there, which tells the two passes of a doubled hour apart.
-func (c *calendar) nicknamed(wall int64, name string) (int64, bool) {
-	if c.assum {
-		return 0, false
-	}
-	for _, near := range []int64{-86400, 86400} {
-		if zone, offset := time.Unix(wall+near, 0).In(c.loc).Zone(); zone == name {
-			c.prev = wall - int64(offset)
-			return c.prev, true
-		}
-	}
-	return 0, false
-}
-
-// change settles a wall clock near a change of the clocks, where it can name
-// two instants or none, and remembers the stretch after it.
-func (c *calendar) change(wall int64) int64 {
-	const day = 86400
-	_, before := time.Unix(wall-day, 0).In(c.loc).Zone()
-	_, after := time.Unix(wall+day, 0).In(c.loc).Zone()
-	early, late := wall-int64(before), wall-int64(after)
-	if before == after {
-		c.offset, c.zoneFrom, c.zoneTo = int64(before), wall, wall+1
-		if _, end := time.Unix(early, 0).In(c.loc).ZoneBounds(); end.IsZero() || end.Unix() > early+2*day {
-			c.zoneTo = wall + day
-		}
-		c.prev = early
-		return early
-	}
-	_, atEarly := time.Unix(early, 0).In(c.loc).Zone()
-	_, atLate := time.Unix(late, 0).In(c.loc).Zone()
-	first, second := atEarly == before, atLate == after
-	switch {
-	case first && second:
-		// The hour that comes twice: the second pass is the one that does not
-		// go back behind the line before.
-		c.used.fold++
-		if turned, _ := time.Unix(late, 0).In(c.loc).ZoneBounds(); c.prev >= turned.Unix() || early < c.prev-60 {
-			early = late
-		}
-	case second:
-		early = late
-	case !first:
-		// The hour that does not exist: the clock had not been changed yet.
-		c.used.gap++
-	}
-	c.prev = early
-	return early
-}
-
-// time tells the instant with its precision and how it was known.
-func (c clockOf) time(t instant) timeline.Time {
-	at, p := time.Unix(0, t.ns-int64(c.fix)).UTC(), t.provenance()
-	var out timeline.Time
-	switch {
-	case p.digits == toDay && p.zone:
-		out = timeline.OnDay(at.In(c.loc))
-	case p.digits == toDay:
-		out = timeline.OnDay(at)
-	case p.digits == toMinute:
-		out = timeline.At(at, time.Minute)
-	default:
-		unit := time.Second
-		for range p.digits {
-			unit /= 10
-		}
-		out = timeline.At(at, unit)
-	}
-	if p.zone {
-		out.Basis.Zone, out.Basis.ZoneAssumed = c.loc.String(), c.assum
-	}
-	if p.basis != yearWritten {
-		out.Basis.Year, out.Basis.YearDeclared = at.In(c.loc).Year(), p.basis == yearDeclared
-	}
-	out.Basis.Day = dayReasons[p.day]
-	if p.order != undecided {
-		out.Basis.Order, out.Basis.OrderAssumed = p.order.String(), !p.shown
-	}
-	return out.Shift(c.fix)
 }
 
 // daysSince1970 counts the days to a date of the Gregorian calendar.

@@ -68,9 +68,7 @@ func (a *app) runLogs(ctx context.Context, o logsOptions, paths []string) error 
 	if o.lines {
 		return a.logLines(ctx, files, how, o.json)
 	}
-	// Logs fill memory with what holds no pointers, so that looking for what is
-	// free is cheap, and half as much need lie unused.
-	defer debug.SetGCPercent(debug.SetGCPercent(50))
+	defer sparing()()
 	files, stop := a.progress(files)
 	a.sayReadingOf(files)
 	r := logs.Read(ctx, files, how)
@@ -284,4 +282,12 @@ func plainLine(l logs.Line) string {
 		head = l.File + ":"
 	}
 	return fmt.Sprintf("%s%d  %s  %s  %s  %s\n", head, l.No, when, term.Pad(l.Level.String(), 7), term.Pad(l.Pattern, 11), term.Line(string(l.Text)))
+}
+
+// sparing lets less memory lie unused while logs are read, until the function
+// that it returns is called. They fill it with what holds no pointers, so that
+// looking for what is free is cheap.
+func sparing() func() {
+	before := debug.SetGCPercent(50)
+	return func() { debug.SetGCPercent(before) }
 }
