@@ -11,7 +11,7 @@ import (
 )
 
 // mostMarks is how many marks of one file are kept.
-const mostMarks = 2048
+const mostMarks = 512
 
 // marks are the ids that lines name, each with the first time it was named: of
 // all that came those with the greatest digests. Two sources that name the same

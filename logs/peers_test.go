@@ -4,7 +4,7 @@ package logs
 
 import (
 	"context"
-	"io"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,29 +14,10 @@ import (
 	"time"
 )
 
-// readAlone names the variable that makes TestReadAlone read a file.
-const readAlone = "CANDOR_READ_ALONE"
-
-// TestReadAlone is what BenchmarkPeers starts as a process of its own: it reads
-// one file, so that its time can be measured as that of the other programs is.
-func TestReadAlone(t *testing.T) {
-	path := os.Getenv(readAlone)
-	if path == "" {
-		t.Skip("is for BenchmarkPeers")
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := File{Name: path, ModTime: info.ModTime(), Size: info.Size(), Open: func() (io.ReadCloser, error) { return os.Open(path) }}
-	if r := Read(t.Context(), []File{f}, Options{Source: "s"}); r.Reading().Tally.Read == 0 {
-		t.Fatal("nothing was read")
-	}
-}
-
 // BenchmarkPeers measures the processor time of whole processes, each in turn:
-// reading a log here against indexing it with lnav, and against selecting one
-// level with jq. It is run with -benchtime 5x or so; the medians are told.
+// candor's first look at a log against indexing it with lnav, and against
+// selecting one level with jq. It is run with -benchtime 5x or so; the medians
+// are told.
 func BenchmarkPeers(b *testing.B) {
 	tool, err := filepath.Abs("../../shared/tools/gen_log.py")
 	if err != nil {
@@ -45,18 +26,31 @@ func BenchmarkPeers(b *testing.B) {
 	if _, err := os.Stat(tool); err != nil {
 		b.Skip("the generator is not beside the project: ", tool)
 	}
-	for _, style := range []string{"native", "syslog", "jsonl"} {
-		b.Run(style, func(b *testing.B) {
-			log := filepath.Join(b.TempDir(), style+".log")
-			if out, err := exec.Command("python3", tool, "--out", log, "--size", "64M", "--format", style, "--seed", "3").CombinedOutput(); err != nil {
+	candor := built(b)
+	for _, of := range []struct {
+		style string
+		mib   int
+	}{{"native", 64}, {"syslog", 64}, {"jsonl", 64}, {"native", 256}} {
+		b.Run(fmt.Sprintf("%s/%dMiB", of.style, of.mib), func(b *testing.B) {
+			log := filepath.Join(b.TempDir(), of.style+".log")
+			if out, err := exec.Command("python3", tool, "--out", log, "--size", fmt.Sprintf("%dM", of.mib), "--format", of.style, "--seed", "3").CombinedOutput(); err != nil {
 				b.Skipf("python3 did not write the log: %v %s", err, out)
 			}
-			comparePeers(b, log, style == "jsonl")
+			comparePeers(b, candor, log, float64(of.mib)*1.048576, of.style == "jsonl")
 		})
 	}
 }
 
-func comparePeers(b *testing.B, log string, lines bool) {
+// built builds the program.
+func built(b *testing.B) string {
+	path := filepath.Join(b.TempDir(), "candor")
+	if out, err := exec.Command("go", "build", "-o", path, "../cmd/candor").CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	return path
+}
+
+func comparePeers(b *testing.B, candor, log string, mb float64, lines bool) {
 	peers := map[string][]string{"lnav": {"-n", "-c", ":filter-in no such line", log}}
 	if lines {
 		peers["jq"] = []string{"-c", `select(.level=="ERROR")`, log}
@@ -71,11 +65,11 @@ func comparePeers(b *testing.B, log string, lines bool) {
 	ratios := map[string][]float64{}
 	var speeds, walls []float64
 	for b.Loop() {
-		cpu, wall := processTime(b, home, log, os.Args[0], "-test.run=^TestReadAlone$")
-		speeds = append(speeds, 64*1.048576/cpu.Seconds())
+		cpu, wall := processTime(b, home, candor, "logs", log)
+		speeds = append(speeds, mb/cpu.Seconds())
 		walls = append(walls, wall.Seconds()/cpu.Seconds())
 		for name, args := range peers {
-			other, _ := processTime(b, home, log, name, args...)
+			other, _ := processTime(b, home, name, args...)
 			ratios[name] = append(ratios[name], other.Seconds()/cpu.Seconds())
 		}
 	}
@@ -88,17 +82,17 @@ func comparePeers(b *testing.B, log string, lines bool) {
 }
 
 // processTime runs a program to its end.
-func processTime(b *testing.B, home, log, name string, args ...string) (cpu, wall time.Duration) {
-	state, wall := alone(b, home, log, name, args...)
+func processTime(b *testing.B, home, name string, args ...string) (cpu, wall time.Duration) {
+	state, wall := alone(b, home, name, args...)
 	return state.UserTime() + state.SystemTime(), wall
 }
 
 // alone runs a program to its end and tells what it took.
-func alone(b *testing.B, home, log, name string, args ...string) (*os.ProcessState, time.Duration) {
+func alone(b *testing.B, home, name string, args ...string) (*os.ProcessState, time.Duration) {
 	ctx, stop := context.WithTimeout(b.Context(), 5*time.Minute)
 	defer stop()
 	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "HOME=") }), "HOME="+home, readAlone+"="+log)
+	cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "HOME=") }), "HOME="+home)
 	start := time.Now()
 	if out, err := cmd.CombinedOutput(); err != nil {
 		b.Fatalf("%s: %v\n%s", name, err, out)
