@@ -46,6 +46,16 @@ func (a *app) printLook(l look, o logsOptions) {
 	a.printSignals(l.Events, o.top)
 	a.printRate(l.Rate, l.Width)
 	a.printPatterns(l, o.top)
+	a.printSeen(l.Events)
+}
+
+// printSeen ends what is read on a terminal, of which the first part may have
+// gone by, with what stands there.
+func (a *app) printSeen(events []timeline.Event) {
+	if rows := withEnds(events); a.out.Terminal() && len(rows) > 0 {
+		from := rows[0].Time.Earliest.UTC().Format(time.DateTime)
+		_ = a.out.Print(term.Bold.Of(fmt.Sprintf("\nAbove: %s new or more than usual, from %s UTC on\n", commas(len(rows)), from)))
+	}
 }
 
 func (a *app) title(text string) {
