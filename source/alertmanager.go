@@ -66,7 +66,9 @@ func askAlertmanager(ctx context.Context, t *take, c *live.Client, from, to time
 			return err
 		}
 		t.begin(c.Name() + path)
-		t.answer(data, func(o *object) error { return alertObject(t, o) })
+		if err := t.answer(data, func(o *object) error { return alertObject(t, o) }); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ var lokiKind = server(Kind{
 	Doc:    "Grafana Loki, asked over its API: it counts lines, and gives those of what stands out",
 	Fields: "query: is a LogQL selector, such as {app=\"checkout\"}, with line filters where wanted; lines with words of trouble are counted beside all",
 	Traps: []string{
-		"A line filter of the query's own decides what trouble is: then no words are looked for.",
+		"A filter of the query's own, of lines or labels, decides what trouble is: then no words are looked for. A parser alone (| json) does not.",
 		"Read against answers written down from the vendor's documentation; not run against a real server.",
 	},
 }, func(ctx context.Context, t *take, c *live.Client, from, to time.Time) error {
@@ -33,7 +33,7 @@ const lokiTrouble = ` |~ "(?i)\\b(error|fatal|panic|critical|exception|traceback
 
 func lokiServer(c *live.Client, selector string) logServer {
 	troubled := selector
-	if !strings.Contains(selector, "|") {
+	if !compares(selector) {
 		troubled += lokiTrouble
 	}
 	return logServer{
@@ -103,6 +103,33 @@ func lokiServer(c *live.Client, selector string) logServer {
 			return earliest(out), nil
 		},
 	}
+}
+
+// compares reports whether a query goes on behind its selector, quotes aside,
+// with a filter of lines or labels. A parser alone is none.
+func compares(query string) bool {
+	_, rest, _ := strings.Cut(unquoted(query), "}")
+	return strings.ContainsAny(rest, "=~<>")
+}
+
+// unquoted puts spaces in the place of what stands in quotes.
+func unquoted(query string) string {
+	out, quote := []byte(query), byte(0)
+	for i := 0; i < len(out); i++ {
+		switch c := out[i]; {
+		case quote == 0 && (c == '"' || c == '\'' || c == '`'):
+			quote = c
+		case quote == 0:
+			continue
+		case c == quote:
+			quote = 0
+		case c == '\\' && quote != '`' && i+1 < len(out):
+			out[i] = ' '
+			i++
+		}
+		out[i] = ' '
+	}
+	return string(out)
 }
 
 func nanos(at time.Time) string { return strconv.FormatInt(at.UnixNano(), 10) }

@@ -3,7 +3,9 @@ package source
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -75,6 +77,13 @@ func askServer(ctx context.Context, s incident.Source, env *Env, unit string, as
 	if err != nil {
 		t.gap("%s: %v", c.Name(), err)
 	}
+	// Some servers repeat what they were sent.
+	for i, gap := range t.gaps {
+		t.gaps[i] = c.Hide(gap)
+	}
+	for _, bad := range t.refused {
+		bad.Err = errors.New(c.Hide(bad.Err.Error()))
+	}
 	out := t.stream([]string{c.Name()})
 	reading := out.Reading()
 	reading.Failed = reading.Failed || err != nil && len(t.events) == 0
@@ -114,9 +123,13 @@ func secretOf(auth string, env *Env) (string, error) {
 }
 
 // answer reads the objects of an answer.
-func (t *take) answer(data []byte, each func(o *object) error, lists ...string) {
+func (t *take) answer(data []byte, each func(o *object) error, lists ...string) error {
+	if !json.Valid(data) {
+		_, err := answerObject(data)
+		return cmp.Or(err, errors.New("the answer is not JSON"))
+	}
 	x := export{lists: lists}
-	_ = x.json(context.Background(), t, bufio.NewReader(bytes.NewReader(data)), func(o *object) { t.object(o, each) })
+	return x.json(context.Background(), t, bufio.NewReader(bytes.NewReader(data)), func(o *object) { t.object(o, each) })
 }
 
 // answerObject reads an answer that is one object.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/candor-reports/candor/source/live"
@@ -27,7 +28,12 @@ var victorialogsKind = server(Kind{
 const victoriaTrouble = " (i(error) or i(fatal) or i(panic) or i(critical) or i(exception) or level:i(error) or level:i(fatal) or level:i(critical))"
 
 func victoriaServer(c *live.Client, query string) logServer {
-	troubled := "(" + query + ")" + victoriaTrouble
+	// What follows a pipe is done to the lines that are found.
+	filter, pipes := query, ""
+	if i := strings.IndexByte(unquoted(query), '|'); i >= 0 {
+		filter, pipes = strings.TrimSpace(query[:i]), " "+query[i:]
+	}
+	troubled := "(" + filter + ")" + victoriaTrouble + pipes
 	return logServer{
 		counts: func(ctx context.Context, from, to time.Time, step time.Duration, trouble bool) ([]bucket, error) {
 			q := query

@@ -72,12 +72,12 @@ func TestLimits(t *testing.T) {
 		{"a gzip file that is cut short", "a.gz", gz(t, strings.Repeat(line, 100))[:80], []string{"cut short: what came before the cut was read"}},
 		{"a gzip file that is damaged", "a.gz", gz(t, strings.Repeat(line, 100)) + strings.Repeat("rest", 10), []string{"100 lines read", "damaged"}},
 		{"a zstd bomb", "a.zst", zst(0x58, 8000), []string{"decompresses to more than 200 times its size"}},
-		{"a zstd window of 512 MiB", "a.zst", zst(0x98, 1), []string{"damaged", "window"}},
+		{"a zstd window of 512 MiB", "a.zst", zst(0x98, 1), []string{"more than 32 MiB of memory to decompress"}},
 		{"deep JSON", "a.json", deep(99) + strings.Repeat(deep(101), 3) + deep(50_000), []string{"5 lines read, 4 not understood"}},
 		{"JSON with a name twice", "a.json", deep(1) + `{"time":"2026-03-04T14:02:11Z","msg":"a","msg":"b"}` + "\n", []string{"2 lines read, 1 not understood"}},
-		{"no line end at all", "a.log", strings.Repeat(strings.TrimSpace(line)+"\r", 1000), []string{"1000 lines read"}},
+		{"no line end at all", "a.log", strings.Repeat(strings.TrimSpace(line)+"\r", 1000), []string{"1,000 lines read"}},
 		{"only line ends", "a.log", strings.Repeat("\n", 4<<20), []string{"lines read"}},
-		{"a pattern for each line", "a.log", patterns(70_000), []string{"70000 lines read", "different patterns were counted"}},
+		{"a pattern for each line", "a.log", patterns(70_000), []string{"70,000 lines read", "different patterns were counted"}},
 	}
 	c := newChild(t)
 	for _, tt := range tests {
@@ -146,7 +146,7 @@ func TestManyFiles(t *testing.T) {
 	put(t, dir, files)
 	r := newChild(t).run(t, dir, "", "report", ".")
 	bounded(t, r)
-	if want := fmt.Sprintf("a: %d lines read", n); !strings.Contains(string(r.err), want) {
+	if want := fmt.Sprintf("a: %d lines read", n); !strings.Contains(strings.ReplaceAll(string(r.err), ",", ""), want) {
 		t.Errorf("standard error does not say %q:\n%s", want, r.err)
 	}
 }

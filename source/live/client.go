@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -17,7 +18,9 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
+	"unicode"
 )
 
 // Limits bound what asking one server may cost. A zero field takes the default.
@@ -80,6 +83,9 @@ func New(address string, o Options) (*Client, error) {
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
 		return nil, errors.New("the url is not one: write https://host, with a path where the server has one")
 	}
+	if base.RawQuery != "" || base.ForceQuery || base.Fragment != "" {
+		return nil, errors.New("the url goes on after its path: leave out what begins with ? or #")
+	}
 	if base.User != nil {
 		return nil, errors.New("the url holds credentials: name them with auth: env:NAME or auth: file:PATH")
 	}
@@ -97,6 +103,9 @@ func New(address string, o Options) (*Client, error) {
 			ForceAttemptHTTP2:   true,
 		},
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
+			if req.URL.Hostname() == base.Hostname() && req.URL.Scheme == "https" && base.Scheme == "http" {
+				return fmt.Errorf("the server sends on to https: write https://%s in the url", req.URL.Host)
+			}
 			if req.URL.Host != base.Host || req.URL.Scheme != base.Scheme {
 				return fmt.Errorf("the server sends on to %s, which the record does not name", req.URL.Host)
 			}
@@ -110,13 +119,13 @@ func New(address string, o Options) (*Client, error) {
 }
 
 // authorization makes a header of what people have: a token, a user with a
-// password, or the header itself.
+// password, or the header itself, in which a word stands before a space.
 func authorization(secret string) string {
 	secret = strings.TrimSpace(secret)
 	switch user, password, pair := strings.Cut(secret, ":"); {
 	case secret == "":
 		return ""
-	case strings.Contains(secret, " "):
+	case strings.Contains(user, " "):
 		return secret
 	case pair:
 		req := http.Request{Header: http.Header{}}
@@ -222,7 +231,7 @@ func (c *Client) once(ctx context.Context, method, path, media string, body []by
 	case int64(len(data)) > limit:
 		return nil, fmt.Errorf("the answer has more than %d bytes: narrow the window or the query", limit)
 	}
-	return data, status(resp, data)
+	return data, c.status(resp, path, data)
 }
 
 // cause is an error of the connection without the address, whose query can be
@@ -240,6 +249,15 @@ func (c *Client) cause(ctx context.Context, err error) error {
 	if errors.As(err, &name) && name.IsNotFound {
 		return fmt.Errorf("there is no host %s", name.Name)
 	}
+	var unknown x509.UnknownAuthorityError
+	switch {
+	case errors.As(err, &unknown):
+		return errors.New("its certificate is signed by nobody whom this machine trusts: SSL_CERT_FILE names a file with the certificate of an authority of your own")
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return errors.New("the server does not speak TLS there: is it http://, or another port?")
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return errors.New("the connection was refused: does the server listen on that port?")
+	}
 	var timeout net.Error
 	if errors.As(err, &timeout) && timeout.Timeout() {
 		return retry{errors.New("no answer in time"), -1}
@@ -248,19 +266,55 @@ func (c *Client) cause(ctx context.Context, err error) error {
 }
 
 // status is the error of an answer that is none.
-func status(resp *http.Response, data []byte) error {
+func (c *Client) status(resp *http.Response, path string, data []byte) error {
 	if resp.StatusCode/100 == 2 {
 		return nil
 	}
-	said := strings.Join(strings.Fields(string(data[:min(len(data), 300)])), " ")
-	err := fmt.Errorf("the server answers %s: %s", resp.Status, said)
+	err := fmt.Errorf("the server answers %s: %s", resp.Status, c.said(data))
 	switch resp.StatusCode {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return fmt.Errorf("%w; credentials are named with auth: env:NAME or auth: file:PATH", err)
+	case http.StatusNotFound:
+		path, _, _ = strings.Cut(path, "?")
+		return fmt.Errorf("%w; is the url right? %s is asked for behind it", err, path)
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return retry{err, after(resp.Header.Get("Retry-After"))}
 	}
 	return err
+}
+
+// said is the beginning of what a server says of an error: on one line, without
+// what a terminal would obey, and without the credentials, which some repeat.
+func (c *Client) said(data []byte) string {
+	text := strings.Join(strings.Fields(strings.ToValidUTF8(string(data[:min(len(data), 4<<10)]), "")), " ")
+	if strings.HasPrefix(text, "<") {
+		return "a page for browsers"
+	}
+	text = c.Hide(strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return -1
+	}, text))
+	return text[:min(len(text), 300)]
+}
+
+// shortest is how long what is hidden must be: a password of a few letters
+// stands in many words.
+const shortest = 4
+
+// Hide takes the credentials out of a text of the server, however they are
+// written.
+func (c *Client) Hide(text string) string {
+	_, token, _ := strings.Cut(c.auth, " ")
+	secret := strings.TrimSpace(c.o.Secret)
+	_, password, _ := strings.Cut(secret, ":")
+	for _, hidden := range []string{c.auth, secret, token, password} {
+		if len(hidden) >= shortest {
+			text = strings.ReplaceAll(text, hidden, "[credentials]")
+		}
+	}
+	return text
 }
 
 // after reads Retry-After (RFC 9110, section 10.2.3): seconds, or a date. It is

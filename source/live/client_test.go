@@ -61,7 +61,7 @@ func TestAsks(t *testing.T) {
 
 func TestRefuses(t *testing.T) {
 	for address, want := range map[string]string{
-		"https://user:pass@host": "holds credentials", "ftp://host": "is not one", "host:9090": "is not one", "http://host.example": "without encryption",
+		"https://user:pass@host": "holds credentials", "https://host?org=1": "leave out what begins with ?", "https://host/#a": "leave out", "ftp://host": "is not one", "host:9090": "is not one", "http://host.example": "without encryption",
 	} {
 		if _, err := New(address, Options{Secret: "x"}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want an error that says %q", address, err, want)
@@ -96,5 +96,64 @@ func TestAfter(t *testing.T) {
 		if got := after(value); got != want {
 			t.Errorf("%q: %v, want %v", value, got, want)
 		}
+	}
+}
+
+// TestErrorsHoldNoCredentials asks a server that repeats what it is sent.
+func TestErrorsHoldNoCredentials(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		user, password, _ := r.BasicAuth()
+		w.WriteHeader(http.StatusUnauthorized)
+		io.WriteString(w, "bad\x1b[31m header "+r.Header.Get("Authorization")+" of "+user+" with "+password+"\n")
+	}))
+	defer srv.Close()
+	for _, secret := range []string{"s3cret-token", "ann:s3cret word", "ApiKey s3cretkey==", "Bearer s3cret-token\n"} {
+		c, err := New(srv.URL, Options{Secret: secret})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = c.Get(context.Background(), "/q", nil)
+		_, token, _ := strings.Cut(c.auth, " ")
+		if err == nil || strings.Contains(err.Error(), "s3cret") || strings.Contains(err.Error(), token) || !strings.Contains(err.Error(), "[credentials]") || strings.Contains(err.Error(), "\x1b") {
+			t.Errorf("%q: %v", secret, err)
+		}
+		c.Close()
+	}
+}
+
+// TestConnectionErrorsSayWhatToDo looks at what goes wrong before there is an
+// answer, and at answers that are none.
+func TestConnectionErrorsSayWhatToDo(t *testing.T) {
+	quiet := log.New(io.Discard, "", 0)
+	secure := httptest.NewUnstartedServer(http.NotFoundHandler())
+	secure.Config.ErrorLog = quiet
+	secure.StartTLS()
+	defer secure.Close()
+	plain := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/up" {
+			http.Redirect(w, r, "https://"+r.Host+"/up", http.StatusMovedPermanently)
+			return
+		}
+		w.WriteHeader(http.StatusNotFound)
+		io.WriteString(w, "<html>nothing here</html>")
+	}))
+	defer plain.Close()
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	for _, tt := range []struct{ url, path, want string }{
+		{secure.URL, "/q", "SSL_CERT_FILE names a file"},
+		{strings.Replace(plain.URL, "http:", "https:", 1), "/q", "does not speak TLS there"},
+		{gone.URL, "/q", "does the server listen on that port?"},
+		{plain.URL, "/q", "404 Not Found: a page for browsers; is the url right? /q is asked for behind it"},
+		{plain.URL, "/up", "sends on to https: write https://"},
+	} {
+		c, err := New(tt.url, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Get(context.Background(), tt.path, nil); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s%s: %v, want an error that says %q", tt.url, tt.path, err, tt.want)
+		}
+		c.Close()
 	}
 }
