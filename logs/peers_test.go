@@ -30,7 +30,7 @@ func BenchmarkPeers(b *testing.B) {
 	for _, of := range []struct {
 		style string
 		mib   int
-	}{{"native", 64}, {"syslog", 64}, {"jsonl", 64}, {"native", 256}} {
+	}{{"native", 64}, {"syslog", 64}, {"jsonl", 64}, {"native", 256}, {"syslog", 256}, {"jsonl", 256}} {
 		b.Run(fmt.Sprintf("%s/%dMiB", of.style, of.mib), func(b *testing.B) {
 			log := filepath.Join(b.TempDir(), of.style+".log")
 			if out, err := exec.Command("python3", tool, "--out", log, "--size", fmt.Sprintf("%dM", of.mib), "--format", of.style, "--seed", "3").CombinedOutput(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 	_ "time/tzdata" // zones are known on machines that have no zone files
@@ -17,7 +18,14 @@ import (
 
 func main() { os.Exit(run(time.Now)) }
 
+// memory is how much the program takes before unused memory is looked for with
+// more effort; GOMEMLIMIT sets another limit.
+const memory = 400 << 20
+
 func run(now func() time.Time) int {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memory)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once

@@ -52,7 +52,7 @@ keep the events in events.jsonl. Lines that are not understood are counted and s
 
 // collect runs the stage and says how each reading went.
 func (a *app) collect(ctx context.Context, f *flow.Folder, inc *incident.Incident) (*flow.Collection, error) {
-	defer sparing()()
+	defer sparing(0)() // events take far more than what is read
 	c, err := f.Collect(ctx, inc, a.Stdin, a.Now(), func(source string) {
 		if a.err.Terminal() {
 			a.say("reading   %s", source)

@@ -69,7 +69,7 @@ func (a *app) runLogs(ctx context.Context, o logsOptions, paths []string) error 
 	if o.lines {
 		return a.logLines(ctx, files, how, o.json)
 	}
-	defer sparing()()
+	defer sparing(64 << 20)()
 	files, stop := a.progress(files)
 	a.sayReadingOf(files)
 	r := logs.Read(ctx, files, how)
@@ -287,14 +287,14 @@ func plainLine(l logs.Line) string {
 
 // sparing makes the collector of unused memory fit the reading of logs, until the
 // function that it returns is called: two fifths of what is used may lie unused, since
-// what is read holds few pointers and is looked through quickly. The reserve,
-// which is never touched and so takes no memory, counts as used: without it the
+// what is read holds few pointers and is looked through quickly. The reserve in
+// bytes, which is never touched and so takes no memory, counts as used: without one the
 // collector would look again and again while there is next to nothing yet.
-func sparing() func() {
-	reserve := make([]byte, 64<<20)
+func sparing(reserve int) func() {
+	untouched := make([]byte, reserve)
 	before := debug.SetGCPercent(40)
 	return func() {
-		runtime.KeepAlive(reserve)
+		runtime.KeepAlive(untouched)
 		debug.SetGCPercent(before)
 	}
 }
