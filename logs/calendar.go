@@ -170,7 +170,7 @@ func (c *calendar) date(s *stamp, p *provenance) (year, month, day int, err erro
 	year, month, day = s.year, s.month, s.day
 	if s.ordered() {
 		c.seen.add(s)
-		p.order, p.shown = c.order.settled(s.form == shortSlash), c.order != undecided
+		p.order, p.shown = c.order.settled(s.form == shortSlash, s.dots), c.order != undecided
 	}
 	switch s.form {
 	case slashDate, pairDate:
@@ -178,7 +178,7 @@ func (c *calendar) date(s *stamp, p *provenance) (year, month, day int, err erro
 			month, day = day, month
 		}
 	case shortSlash:
-		year, month, day = c.order.short(s)
+		year, month, day = p.order.short(s)
 	case clockOnly:
 		return c.dayOf(s, p)
 	}

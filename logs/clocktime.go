@@ -97,10 +97,16 @@ func (s *stamp) fraction(b []byte, i int) int {
 	}
 	s.digits = min(n, 9)
 	s.nanos = number(b[i+1 : i+1+s.digits])
+	end := i + 1 + n
+	if n == 3 && b[i] == '.' && end+4 < len(b) && b[end] == ',' && digitRun(b[end+1:]) == 3 && b[end+4] == ']' {
+		// [2006-01-02 15:04:05.678,901], as Zephyr writes it
+		s.digits, s.nanos = 6, s.nanos*1000+number(b[end+1:end+4])
+		end += 4
+	}
 	for range 9 - s.digits {
 		s.nanos *= 10
 	}
-	return i + 1 + n
+	return end
 }
 
 // half reads AM or PM.
@@ -108,6 +114,8 @@ func (s *stamp) half(b []byte, i int) int {
 	j := i
 	if j < len(b) && b[j] == ' ' {
 		j++
+	} else if j+2 < len(b) && b[j] >= 0x80 {
+		j += opening(b[j:], unbroken)
 	}
 	end := j + 2
 	if j+3 < len(b) && b[j+1] == '.' && b[j+2]|0x20 == 'm' && b[j+3] == '.' {
@@ -132,6 +140,11 @@ func (s *stamp) half(b []byte, i int) int {
 	}
 	return end
 }
+
+// unbroken are the blanks at which no line is broken: newer versions of the
+// Unicode locale data put one before AM and PM, and with them what Node.js and
+// Java write.
+var unbroken = []string{"\u202f", "\u00a0"}
 
 // zoneAt reads a zone at b[i:], with or without a blank before it.
 func (s *stamp) zoneAt(b []byte, i int) int {

@@ -6,8 +6,14 @@ import "bytes"
 // terminal (ECMA-48, 8.3.117), and with which it ends up in files.
 const escape = 0x1b
 
-// uncoloured is a line without colours. It is valid until the next line.
+// uncoloured is a line without colours, and without the zeros and the byte-order
+// mark that it may begin with: zeros stand where a machine stopped before its disk
+// was written, and marks where files were put together. It is valid until the next
+// line.
 func (r *record) uncoloured(line []byte) []byte {
+	if len(line) > 0 && (line[0] == 0 || line[0] == 0xef) {
+		line = bytes.TrimPrefix(bytes.TrimLeft(line, "\x00"), []byte("\xef\xbb\xbf"))
+	}
 	if bytes.IndexByte(line, escape) < 0 {
 		return line
 	}

@@ -2,8 +2,9 @@ package logs
 
 // orders is what the dates of a file tell about the order of their numbers.
 type orders struct {
-	lines          int // with a date whose order is not fixed by its form
-	short          bool
+	lines          int    // with a date whose order is not fixed by its form
+	short          bool   // they have years of two digits
+	dots           bool   // and dots between their numbers
 	first, last    [3]int // the smallest and largest value at each place
 	opened         [2]int // the first date, read as month first and as day first
 	keyed          [2]int // the date before, read as month first and as day first
@@ -15,7 +16,7 @@ func (o *orders) add(s *stamp) {
 	v := [3]int{s.month, s.day, s.year}
 	us, eu := s.year*400+s.month*32+s.day, s.year*400+s.day*32+s.month
 	if s.form == shortSlash {
-		o.short = true
+		o.short, o.dots = true, s.dots
 		v = [3]int{s.year, s.month, s.day}
 		// The reading with the year first against the one with the year last.
 		us, eu = s.year*400+s.month*32+s.day, s.day*400+s.month*32+s.year
@@ -81,11 +82,14 @@ func (o *orders) shortVerdict() dayOrder {
 	return undecided
 }
 
-// settled is the order dates are read in where the source told nothing.
-func (o dayOrder) settled(short bool) dayOrder {
+// settled is the order dates are read in where the source told nothing. Where
+// they are written with dots, as 17.06.25, the day comes first.
+func (o dayOrder) settled(short, dots bool) dayOrder {
 	switch {
 	case o != undecided:
 		return o
+	case short && dots:
+		return dayFirst
 	case short:
 		return shortYear
 	}

@@ -81,7 +81,7 @@ type Sample struct {
 func Formats() []Format {
 	return []Format{
 		accessFormat, cmtraceFormat, criFormat, csvFormat, csvlogFormat, dmesgFormat, dockerFormat, elbFormat, envoyFormat,
-		epochColumnFormat, haproxyFormat, journalFormat, jsonDocFormat, jsonFormat, julFormat, logfmtFormat, ltsvFormat, slowQueryFormat,
+		epochColumnFormat, haproxyFormat, headedFormat, journalFormat, jsonDocFormat, jsonFormat, julFormat, logfmtFormat, ltsvFormat, slowQueryFormat,
 		prefixFormat, railsFormat, rfc3164Format, rfc5424Format, rsyslogFormat, s3Format, sternFormat, textFormat, timeOfDayFormat,
 		flowFormat, w3cFormat, winEventFormat, wrappedFormat,
 	}
@@ -121,6 +121,7 @@ type record struct {
 
 	joins   bool // the line goes on with the one before
 	partial bool // the next line goes on with this one
+	cut     bool // the line was cut at its limit
 	why     error
 
 	collect bool // keep the fields
@@ -143,7 +144,7 @@ type field struct{ name, value string }
 
 // reset makes the record ready for the next line and keeps its buffers.
 func (r *record) reset() {
-	r.timed, r.ended, r.trouble, r.plain, r.joins, r.partial, r.loose = false, false, false, false, false, false, false
+	r.timed, r.ended, r.trouble, r.plain, r.joins, r.partial, r.cut, r.loose = false, false, false, false, false, false, false, false
 	r.spot = spot{}
 	r.level, r.head, r.status, r.took, r.why = timeline.NoLevel, 0, 0, -1, nil
 	r.message, r.cause, r.subject, r.host, r.actor = nil, nil, nil, nil, nil
@@ -246,7 +247,7 @@ func (f Format) hits(r *record, head []byte, sep byte) int {
 			break // the head may end within a line
 		}
 		r.reset()
-		switch f.parse(r.uncoloured(bytes.TrimRight(line, "")), r) {
+		switch f.parse(r.uncoloured(bytes.TrimRight(line, "\r")), r) {
 		case understood, refused:
 			hits++
 		case aside:

@@ -215,6 +215,7 @@ func (h *harvest) one(line []byte, no int) {
 // parse reads a line by itself.
 func (h *harvest) parse(line []byte, r *record) verdict {
 	plain := r.uncoloured(line)
+	r.cut = len(line) >= h.s.o.Limits.Line
 	v := h.format.parse(plain, r)
 	if v == foreign {
 		v = h.another(plain, r)

@@ -179,20 +179,34 @@ func packed(head []byte) string {
 		return "is a zip archive: give its name the ending .zip, or unpack it, to have its members read"
 	case len(head) > 262 && string(head[257:262]) == "ustar":
 		return "is a tar archive: give its name the ending .tar, or .tar.gz where it is compressed, or unpack it, to have its members read"
-	case bytes.HasPrefix(head, []byte("\xfd7zXZ\x00")), bytes.HasPrefix(head, []byte("7z\xbc\xaf\x27\x1c")):
+	case bytes.HasPrefix(head, []byte("\xfd7zXZ\x00")), bytes.HasPrefix(head, []byte("7z\xbc\xaf\x27\x1c")), bytes.HasPrefix(head, []byte("\x04\x22\x4d\x18")), bytes.HasPrefix(head, []byte("Rar!\x1a\x07")), bytes.HasPrefix(head, []byte("\x1f\x9d\x90")):
 		return "is compressed in a way that is not read: decompress it first; gzip, zstd and bzip2 are read"
 	case bytes.HasPrefix(head, []byte{0x1f, 0x8b, 8}), bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
 		return "is compressed twice: decompress it first"
+	case bytes.HasPrefix(head, []byte("ElfFile\x00")):
+		return "is an event log of Windows in its binary form: export it first, with wevtutil qe FILE /lf:true /f:xml"
+	case bytes.HasPrefix(head, []byte("LPKSHHRH")):
+		return "is a journal of systemd in its binary form: export it first, with journalctl --file FILE -o export"
 	}
 	return ""
 }
 
+// zeroRun is how many zeros in a row are a part of a file that was not written,
+// and say nothing of what the rest of it is.
+const zeroRun = 256
+
 // looksBinary reports whether the head of a file holds more bytes that no log
 // holds than a damaged log would.
 func looksBinary(head []byte) bool {
-	odd := 0
+	odd, unwritten := 0, 0
 	for i := 0; i < len(head); {
 		c := head[i]
+		if c == 0 {
+			if n := len(head[i:]) - len(bytes.TrimLeft(head[i:], "\x00")); n >= zeroRun {
+				i, unwritten = i+n, unwritten+n
+				continue
+			}
+		}
 		if c < utf8.RuneSelf {
 			if c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != 0x1b && c != '\f' && c != '\b' {
 				odd++
@@ -206,5 +220,5 @@ func looksBinary(head []byte) bool {
 		}
 		i += n
 	}
-	return odd*10 > len(head) && odd > 8
+	return odd*10 > len(head)-unwritten && odd > 8
 }

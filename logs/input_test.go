@@ -68,6 +68,31 @@ func TestWrappings(t *testing.T) {
 	}
 }
 
+// TestBeforeALine holds that zeros and byte-order marks before a line cost
+// nothing of it: files are emptied while they are written, and put together.
+func TestBeforeALine(t *testing.T) {
+	first, second, _ := strings.Cut(twoLines, "\n")
+	for name, text := range map[string]string{
+		"zeros at the beginning": strings.Repeat("\x00", 300_000) + twoLines,
+		"zeros within":           first + "\n" + strings.Repeat("\x00", 4096) + second,
+		"a mark within":          first + "\n\ufeff" + second,
+	} {
+		r := Read(t.Context(), []File{memory("a.log", text)}, Options{Source: "s", Each: timeline.Note})
+		if events, _ := collect(t, r); len(events) != 2 || events[1].Text != "disk is still full" {
+			t.Errorf("%s: %+v %q", name, events, r.Reading().Gaps)
+		}
+	}
+}
+
+// TestLongObject holds that a JSON object which is cut keeps what it said before.
+func TestLongObject(t *testing.T) {
+	text := `{"time":"2024-03-04T14:02:11Z","level":"error","msg":"` + strings.Repeat("x", 1<<20) + "\"}\n"
+	r := Read(t.Context(), []File{memory("a.log", text)}, Options{Source: "s", Each: timeline.Note})
+	if events, _ := collect(t, r); len(events) != 1 || events[0].Level != timeline.Error || events[0].Time.IsZero() {
+		t.Errorf("events: %+.200v, %q", events, r.Reading().Gaps)
+	}
+}
+
 func TestUTF16BeyondTheBasicPlane(t *testing.T) {
 	line := "2024-03-04 14:02:11 ERROR " + strings.Repeat("𝄞é", 20_000) + "\n"
 	r := Read(t.Context(), []File{memory("a.log", wide(line, []int{0, 1}, []byte{0xff, 0xfe}))}, Options{Source: "s", Each: timeline.Note})
@@ -93,6 +118,10 @@ func TestDamage(t *testing.T) {
 		{"more behind a gzip", memory("a.log.gz", packed+"more behind it"), "damaged: what came before", true},
 		{"window", memory("a.log.zst", "\x28\xb5\x2f\xfd\x00\xf8"+strings.Repeat("\x00", 100)), "more than 32 MiB of memory", false},
 		{"binary", memory("a.log", strings.Repeat("\x7fELF\x00\x01\x02\x00\x00", 1000)), "looks binary", false},
+		{"events of Windows", memory("a.log", "ElfFile\x00"+strings.Repeat("\x00", 5000)), "wevtutil", false},
+		{"journal", memory("a.log", "LPKSHHRH"+strings.Repeat("\x00", 5000)), "journalctl", false},
+		{"lz4", memory("a.log", "\x04\x22\x4d\x18"+strings.Repeat("\x00\x01", 5000)), "decompress it first", false},
+		{"zeros", memory("a.log", strings.Repeat("\x00", 500_000)), "nothing but zeros", false},
 		{"no stamps", memory("a.log", strings.Repeat("all is well\n", 50)), "no line has a time", false},
 		{"gone", File{Name: "a.log", Open: func() (io.ReadCloser, error) {
 			return nil, &os.PathError{Op: "open", Path: "/secret/a.log", Err: os.ErrPermission}

@@ -37,7 +37,15 @@ func parseJSON(line []byte, r *record) verdict {
 		r.json.all = r.keep
 	}
 	if err := r.json.object(line); err != nil {
-		return r.refuse(err)
+		if !r.cut {
+			return r.refuse(err)
+		}
+		start := len(r.buf)
+		r.buf = appendWhole(r.buf, line)
+		r.cut, r.loose = false, true
+		if err := r.json.object(r.buf[start:len(r.buf):len(r.buf)]); err != nil {
+			return r.refuse(err)
+		}
 	}
 	if !r.take(&r.json.found) {
 		return r.refuse(errNoTime)

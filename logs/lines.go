@@ -16,6 +16,7 @@ type lineReader struct {
 	limit int
 	err   error
 	cut   int // lines cut at the limit
+	zeros int // bytes passed over at the beginning
 }
 
 // bufferSize is what is asked of the file system at a time.
@@ -187,11 +188,21 @@ func (l *lineReader) sniff() []byte {
 	if head = l.head(3); bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) {
 		l.start += 3
 	}
+	l.skipZeros()
 	head = l.head(sniffSize)
 	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
 		l.sep = '\r'
 	}
 	return head
+}
+
+// skipZeros steps over the zeros that a file begins with whose writer went on at
+// its old place after the file was emptied, as by copytruncate of logrotate.
+func (l *lineReader) skipZeros() {
+	for head := l.head(4); len(head) == 4 && head[0]|head[1]|head[2]|head[3] == 0; head = l.head(4) {
+		n := len(l.left()) - len(bytes.TrimLeft(l.left(), "\x00"))
+		l.start, l.zeros = l.start+n, l.zeros+n
+	}
 }
 
 // gather puts a reader that brings each record onto one line before the rest

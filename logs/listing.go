@@ -166,6 +166,7 @@ type lister struct {
 	mined   *patterns
 	yield   func(Line, error) bool
 	open    int       // the line whose record is open
+	traced  bool      // a stack trace has begun in lines without a time
 	raw     *rawLines // where records are gathered from several lines
 	stopped bool
 }
@@ -203,6 +204,21 @@ func (l *lister) rest(no int) {
 	})
 }
 
+// goesOn reports whether a line without a time goes on with the one before, which
+// has none either: it is indented, or part of a stack trace.
+func (l *lister) goesOn(line []byte) bool {
+	if l.open == 0 || len(line) == 0 {
+		return false
+	}
+	head := bytes.HasPrefix(line, []byte("Traceback (")) || bytes.HasPrefix(line, []byte("Caused by: "))
+	if head || line[0] == ' ' || line[0] == '\t' {
+		l.traced = true
+		return true
+	}
+	end := bytes.IndexByte(line, ':')
+	return l.traced && end > 0 && failureName(line[:end])
+}
+
 var errFollows = errors.New("goes on with a line that was not understood")
 
 // fate is what the harvest made of a line.
@@ -226,9 +242,15 @@ func (l *lister) list(h *harvest, line []byte, no int) {
 	}
 	out := Line{No: no}
 	switch f := h.fate; {
+	case f.why != nil && l.goesOn(line):
+		out.Of, out.Refused, out.Text = l.open, errFollows, whole(line)
 	case f.why != nil:
-		l.open = no
+		l.open, l.traced = no, false
 		out.Refused, out.Text = f.why, whole(line)
+		if f.why == errNoStamp {
+			m := textMood(h.rec.uncoloured(line))
+			out.Level = m.level
+		}
 	case f.own:
 		l.open = no
 		message, _ := h.rec.headline()

@@ -102,6 +102,7 @@ func parseWrapped(line []byte, r *record) verdict {
 	} else if inner[0] != '{' && !pairs(inner) {
 		return foreign
 	}
+	inner = inner[labels(inner):]
 	r.within(inner)
 	r.timed = true
 	r.wrapped(n)
@@ -109,6 +110,29 @@ func parseWrapped(line []byte, r *record) verdict {
 		r.subject = name
 	}
 	return understood
+}
+
+// labels is the length of the labels that Loki's logcli writes before a line, as
+// in {app="cart", pod="cart-1"} text, with the blank behind them, or 0.
+func labels(b []byte) int {
+	if len(b) < 6 || b[0] != '{' || !isLetter(b[1]) {
+		return 0
+	}
+	quoted := false
+	for i := 1; i < len(b); i++ {
+		switch c := b[i]; {
+		case c == '\\' && quoted:
+			i++
+		case c == '"':
+			quoted = !quoted
+		case c == '}' && !quoted:
+			if i+1 < len(b) && b[i+1] == ' ' && bytes.IndexByte(b[:i], '=') > 0 {
+				return i + 2
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
 // pairs reports whether b begins with two pairs of logfmt of which one is a

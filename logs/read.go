@@ -211,7 +211,7 @@ func (s *source) read(ctx context.Context, i int, order dayOrder, earlier, worke
 			return h, err
 		}
 		v := h.cal.seen.verdict()
-		wrongOrder := v != undecided && v != h.cal.order.settled(h.cal.seen.short)
+		wrongOrder := v != undecided && v != h.cal.order.settled(h.cal.seen.short, h.cal.seen.dots)
 		late := h.cal.tooLate()
 		if !wrongOrder && late == 0 {
 			return h, nil
@@ -261,13 +261,18 @@ func (s *source) once(ctx context.Context, i int, order dayOrder, earlier, worke
 		}
 	}()
 	head := lines.sniff()
+	if lines.zeros > 0 && len(head) < 4 {
+		h.gap = "holds nothing but zeros: it was never written, or was emptied"
+		h.failed = true
+		return h, nil
+	}
 	if what := packed(head); what != "" {
 		h.gap = what
 		h.failed = true
 		return h, nil
 	}
 	if looksBinary(head[:min(len(head), 8<<10)]) {
-		h.gap = "looks binary and was not read; if it is text in UTF-16, convert it to UTF-8"
+		h.gap = "looks binary and was not read; if it is text in another encoding, convert it to UTF-8"
 		h.failed = true
 		return h, nil
 	}

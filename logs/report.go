@@ -186,7 +186,7 @@ func (s *source) orderNotes() []string {
 	lines, shown := map[dayOrder]int{}, true
 	for _, h := range s.parts {
 		if h.cal.seen.lines > 0 {
-			lines[h.cal.order.settled(h.cal.seen.short)] += h.cal.seen.lines
+			lines[h.cal.order.settled(h.cal.seen.short, h.cal.seen.dots)] += h.cal.seen.lines
 			shown = shown && (h.cal.seen.verdict() != undecided || s.order() != undecided)
 		}
 	}

@@ -132,45 +132,61 @@ var envoyFormat = Format{
 
 var haproxyFormat = Format{
 	Name: "haproxy",
-	Doc:  "the HTTP log of HAProxy, after a syslog header or bare; the time is when the request was accepted, the level that of the status",
+	Doc:  "the HTTP and TCP logs of HAProxy, after a syslog header or bare, with what it says of its servers; the time is when the request was accepted, the level that of the status",
 	Samples: []Sample{
 		{Line: `Mar  4 14:02:14 lb1 haproxy[14389]: 10.0.1.2:33317 [04/Mar/2024:14:02:11.655] http-in shop/web1 10/0/30/69/109 503 2750 - - SC-- 1/1/1/1/0 0/0 {x} "GET /index.html HTTP/1.1"`, Time: "2024-03-04T14:02:11.655Z", Level: timeline.Error, Subject: "shop/web1", Text: `"GET /index.html HTTP/1.1" 503`},
 	},
 	parse: func(line []byte, r *record) verdict {
-		open := bytes.Index(line[:min(len(line), 200)], []byte(" ["))
-		for open >= 0 && (len(line) < open+30 || !isDigit(line[open+2])) {
-			next := bytes.Index(line[open+1:min(len(line), 200)], []byte(" ["))
-			if next < 0 {
-				return foreign
+		v := parseHAProxy(line, r)
+		if v == foreign && bytes.Contains(line[:min(len(line), 100)], []byte(" haproxy[")) {
+			// What the program says of itself and of its servers.
+			if v = parse3164(line, r); v == foreign {
+				v = parseRsyslog(line, r)
 			}
-			open += 1 + next
 		}
-		if open < 9 || line[open+4] != '/' {
-			return foreign
-		}
-		n := r.at.read(line[open+2:], false)
-		if n == 0 && isLetter(line[open+5]) && line[open+8] == '/' && line[open+13] == ':' && line[open+22] == '.' {
-			// The time before it is not the one that lines of HAProxy have.
-			return r.refuse(errNoStamp)
-		}
-		if n == 0 || r.at.digits != 3 || open+4+n >= len(line) || line[open+2+n] != ']' {
-			return foreign
-		}
-		rest := line[open+3+n:]
-		var space [5][]byte
-		w := words(rest, space[:0])
-		if len(w) < 5 || bytes.Count(w[2], []byte("/")) != 4 || digitRun(w[3]) != 3 {
-			return foreign
-		}
-		request := []byte(`"-"`)
-		if quote := bytes.IndexByte(rest, '"'); quote > 0 {
-			request = rest[quote:]
-		}
-		r.timed, r.subject = true, w[1]
-		r.asked(request, w[3])
-		r.lasted(bytes.TrimLeft(w[2][bytes.LastIndexByte(w[2], '/')+1:], "+"), 1e6)
-		return understood
+		return v
 	},
+}
+
+func parseHAProxy(line []byte, r *record) verdict {
+	open := bytes.Index(line[:min(len(line), 200)], []byte(" ["))
+	for open >= 0 && (len(line) < open+30 || !isDigit(line[open+2])) {
+		next := bytes.Index(line[open+1:min(len(line), 200)], []byte(" ["))
+		if next < 0 {
+			return foreign
+		}
+		open += 1 + next
+	}
+	if open < 9 || line[open+4] != '/' {
+		return foreign
+	}
+	n := r.at.read(line[open+2:], false)
+	if n == 0 && isLetter(line[open+5]) && line[open+8] == '/' && line[open+13] == ':' && line[open+22] == '.' {
+		// The time before it is not the one that lines of HAProxy have.
+		return r.refuse(errNoStamp)
+	}
+	if n == 0 || r.at.digits != 3 || open+4+n >= len(line) || line[open+2+n] != ']' {
+		return foreign
+	}
+	rest := line[open+3+n:]
+	var space [5][]byte
+	w := words(rest, space[:0])
+	if len(w) > 4 && bytes.Count(w[2], []byte("/")) == 2 && bytes.IndexByte(w[1], '/') > 0 && isDigit(w[3][0]) && len(w[4]) == 2 {
+		// A connection that is no request: times, bytes and how it ended.
+		r.timed, r.subject, r.message = true, w[1], bytes.TrimLeft(rest, " ")
+		return understood
+	}
+	if len(w) < 5 || bytes.Count(w[2], []byte("/")) != 4 || digitRun(w[3]) != 3 {
+		return foreign
+	}
+	request := []byte(`"-"`)
+	if quote := bytes.IndexByte(rest, '"'); quote > 0 {
+		request = rest[quote:]
+	}
+	r.timed, r.subject = true, w[1]
+	r.asked(request, w[3])
+	r.lasted(bytes.TrimLeft(w[2][bytes.LastIndexByte(w[2], '/')+1:], "+"), 1e6)
+	return understood
 }
 
 var flowFormat = Format{

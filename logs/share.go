@@ -84,7 +84,7 @@ func (s *source) depends(o *facts) dayOrder {
 	if o.cal.seen.lines == 0 || o.cal.seen.verdict() != undecided || s.files[o.file].Size < 0 {
 		return undecided
 	}
-	return o.cal.order.settled(o.cal.seen.short)
+	return o.cal.order.settled(o.cal.seen.short, o.cal.seen.dots)
 }
 
 // settle moves what a file gave to what others gave that depend on the same

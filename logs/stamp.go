@@ -12,6 +12,7 @@ type stamp struct {
 	offset               int   // seconds east of UTC, where zone is stated
 	digits               int   // of the fraction of a second, or toMinute, toDay
 	counted              bool  // what follows the seconds is a number of milliseconds
+	dots                 bool  // between the numbers of the date, where form is shortSlash
 	form                 dateForm
 	zone                 zoneForm
 	abbr                 uint8  // index into abbreviations, where zone is nickname
@@ -72,9 +73,10 @@ func findStamp(line []byte, s *stamp) (start, end int) {
 // opensWord holds the bytes after which a time may begin. A dot or a hyphen is
 // not among them: "api.log.1.2017-05-16_13:53:08" is the name of a rotated
 // file, and the time follows it. A star, and a dot that begins a word, is what
-// routers put before the time while their clock is not set.
+// routers put before the time while their clock is not set; an @ stands before
+// it in "error @2024-03-04 14:02:11> text" of Dancer.
 var opensWord = func() (t [256]bool) {
-	for _, c := range " \t[(|\"'=<>,;{:*" {
+	for _, c := range " \t[(|\"'=<>,;{:*@" {
 		t[c] = true
 	}
 	return t
@@ -168,6 +170,10 @@ func (s *stamp) numeric(b []byte, bare bool) int {
 		return s.dayOrMonth(b, n)
 	case 6:
 		return s.sixDigits(b)
+	case 7:
+		if s.year = four(b); plausible(s.year) {
+			return s.dayOfYear(b, 4) // 2006002 15:04:05.67, as z/OS writes it
+		}
 	case 8, 14:
 		return s.compact(b)
 	case 10, 13, 16, 19:
@@ -179,14 +185,20 @@ func (s *stamp) numeric(b []byte, bare bool) int {
 }
 
 // yearFirst reads 2006-01-02T15:04:05 with its many separators,
-// 2006 Jan 02 Wed 15:04:05, and 2006-002T15:04:05, where the day is counted
-// from the first of January.
+// 2006 Jan 02 Wed 15:04:05, 2006-W01-1T15:04:05, and 2006-002T15:04:05, where
+// the day is counted from the first of January.
 func (s *stamp) yearFirst(b []byte) int {
+	s.year = four(b)
 	sep := b[4]
 	if sep != '-' && sep != '/' && sep != '.' && sep != ' ' {
+		if sep == ':' && digitRun(b[5:]) == 3 {
+			return s.dayOfYear(b, 5) // 2006:002:15:04:05, as spacecraft are told it
+		}
+		if sep >= 0x80 {
+			return s.eastern(b)
+		}
 		return 0
 	}
-	s.year = four(b)
 	i := 5
 	if sep == '/' && digitRun(b[5:]) == 6 && len(b) > 11 && b[11] == '.' {
 		// 0102/150405.678, as Chromium writes it
@@ -197,8 +209,11 @@ func (s *stamp) yearFirst(b []byte) int {
 		s.month, i = m, i+n
 	} else {
 		n := digitRun(b[i:])
-		if n == 3 && sep == '-' {
-			return s.dayOfYear(b)
+		if n == 3 && sep != ' ' {
+			return s.dayOfYear(b, i)
+		}
+		if n == 0 && sep == '-' && b[i] == 'W' {
+			return s.weekDay(b)
 		}
 		if n == 0 || n > 2 || sep == ' ' {
 			return 0
@@ -220,18 +235,53 @@ func (s *stamp) yearFirst(b []byte) int {
 	return s.afterDate(b, i, "Tt _-:,\t")
 }
 
-// dayOfYear reads 2006-002T15:04:05.
-func (s *stamp) dayOfYear(b []byte) int {
-	n := number(b[5:8])
-	for m := 1; m <= 12; m++ {
-		if d := daysIn(s.year, m); n > d {
-			n -= d
-			continue
-		}
-		s.month, s.day = m, n
-		return s.afterDate(b, 8, "Tt :")
+// dayOfYear reads what follows the year in 2006-002T15:04:05, the day at b[i:].
+func (s *stamp) dayOfYear(b []byte, i int) int {
+	if !s.dayCounted(number(b[i : i+3])) {
+		return 0
 	}
-	return 0
+	return s.afterDate(b, i+3, "Tt :-/.")
+}
+
+// dayCounted takes the n-th day of the year, and reports false if there is none.
+func (s *stamp) dayCounted(n int) bool {
+	for m := 1; m <= 12; m++ {
+		d := daysIn(s.year, m)
+		if n <= d {
+			s.month, s.day = m, n
+			return n > 0
+		}
+		n -= d
+	}
+	return false
+}
+
+// weekDay reads 2006-W01-1T15:04:05: the year, the week, and the day of the
+// week, Monday being the first (ISO 8601, 5.2.3). The fourth of January lies in
+// the first week.
+func (s *stamp) weekDay(b []byte) int {
+	if len(b) < 11 || digitRun(b[6:]) != 2 || b[8] != '-' || digitRun(b[9:]) != 1 {
+		return 0
+	}
+	week, day := number(b[6:8]), int(b[9]-'0')
+	if week < 1 || week > 53 || day < 1 || day > 7 {
+		return 0
+	}
+	const thursday = 3 // what 1970 began with, counted from Monday
+	fourth := int((daysSince1970(s.year, 1, 4) + thursday) % 7)
+	n := (week-1)*7 + day - 1 - fourth + 4
+	switch whole := 337 + daysIn(s.year, 2); {
+	case n < 1:
+		s.year--
+		n += 337 + daysIn(s.year, 2)
+	case n > whole:
+		s.year++
+		n -= whole
+	}
+	if !s.dayCounted(n) {
+		return 0
+	}
+	return s.afterDate(b, 10, "Tt ")
 }
 
 // dayOrMonth reads the dates that begin with one or two digits.
@@ -261,7 +311,7 @@ func (s *stamp) dayOrMonth(b []byte, n int) int {
 		if sep == '.' && b[i] == '.' {
 			i++ // 04.03. 14:02:11
 		}
-		return s.afterDate(b, i, " -")
+		return s.afterDate(b, i, " -|")
 	}
 	i++
 	switch y := digitRun(b[i:]); y {
@@ -272,7 +322,7 @@ func (s *stamp) dayOrMonth(b []byte, n int) int {
 			s.form, s.month, s.day = fullDate, second, first
 		}
 	case 2:
-		if s.form, s.year, s.month, s.day = shortSlash, first, second, number(b[i:i+2]); n == 1 || k == 1 {
+		if s.form, s.dots, s.year, s.month, s.day = shortSlash, sep == '.', first, second, number(b[i:i+2]); n == 1 || k == 1 {
 			// A year has both its digits: 3/4/24.
 			s.form, s.year, s.month, s.day = slashDate, century(s.day), first, second
 		}
@@ -346,6 +396,11 @@ func (s *stamp) afterDate(b []byte, i int, seps string) int {
 		i++ // 4-Mar-2006::15:04:05, as Erlang writes it
 	}
 	for i++; i < len(b) && b[i] == ' '; i++ {
+	}
+	if i+2 < len(b) && !isDigit(b[i]) {
+		if end, ok := s.apart(b, i); ok {
+			return end
+		}
 	}
 	if i < len(b) && digitRun(b[i:]) == 6 {
 		return s.clockDigits(b, i)

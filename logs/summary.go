@@ -153,7 +153,7 @@ func (h *facts) summary() FileSummary {
 		}
 	}
 	if h.cal.seen.lines > 0 {
-		f.Order = h.cal.order.settled(h.cal.seen.short).String()
+		f.Order = h.cal.order.settled(h.cal.seen.short, h.cal.seen.dots).String()
 	}
 	return f
 }

@@ -64,7 +64,7 @@ func (r *record) grade(severity int) {
 	switch {
 	case severity >= 0:
 		r.level = syslogLevel(severity)
-	case r.level == timeline.NoLevel:
+	case r.level == timeline.NoLevel && !r.letter(r.message):
 		r.mood()
 	}
 }
@@ -160,10 +160,22 @@ func parseRsyslog(line []byte, r *record) verdict {
 	if !hostTag(line[i+n+1:]) || !r.tagged(line[i+n+1:]) || r.subject == nil {
 		return foreign
 	}
+	if i == 0 && bracketed(r.host) >= 0 {
+		severity, r.host, r.loose = bracketed(r.host), nil, true
+	}
 	r.timed = true
 	r.grade(severity)
 	r.timeAt(i, i+n)
 	return understood
+}
+
+// bracketed is the severity that ESXi writes in the place of the host, with the
+// number that syslog would have: In(182), Wa(180), Er(179). It is -1 for none.
+func bracketed(b []byte) int {
+	if len(b) < 5 || len(b) > 7 || b[2] != '(' || b[len(b)-1] != ')' || digitRun(b[3:]) != len(b)-4 {
+		return -1
+	}
+	return number(b[3:len(b)-1]) & 7
 }
 
 // hostTag reports whether b begins with a host and a tag that ends in a colon

@@ -146,9 +146,14 @@ func (r *record) object(b []byte) {
 // kernel carry: <6> before the time, or %LINK-3-UPDOWN behind it.
 func (r *record) numbered(before, rest []byte) bool {
 	severity, n := priority(before)
+	if n > 0 && string(before[n:]) == "1 " {
+		n += 2 // the version of RFC 5424
+	}
 	if n == 0 || len(bytes.Trim(before[n:], "[*")) > 0 {
 		if severity = mnemonic(rest); severity < 0 {
-			return false
+			if severity = bracketed(rest[:max(bytes.IndexByte(rest, ' '), 0)]); severity < 0 {
+				return false
+			}
 		}
 	}
 	// Its digit tells the level, which lines of the same outline do not share.
@@ -252,6 +257,11 @@ func (r *record) letter(b []byte) bool {
 		return false
 	}
 	switch {
+	case isDigit(b[1]):
+		if n := klogHead(b); n > 0 {
+			r.level, r.trouble, r.head = letterLevel(b[0]), false, n
+			return true
+		}
 	case b[1] == '/' && isLetter(b[2]):
 		if i := bytes.Index(b, []byte("): ")); i > 0 {
 			r.level, r.trouble, r.head = letterLevel(b[0]), false, i+3
@@ -267,6 +277,17 @@ func (r *record) letter(b []byte) bool {
 		return true
 	}
 	return false
+}
+
+// klogHead is the length of what klog and glog write before a message, where it
+// stands within another line: E0304 14:02:11.678901 12 reflector.go:324] text.
+// It is 0 for none.
+func klogHead(b []byte) int {
+	n := 1 + digitRun(b[1:])
+	if n != 5 && n != 7 && n != 9 || n+9 > len(b) || b[n] != ' ' || b[n+3] != ':' || b[n+6] != ':' || digitRun(b[n+1:]) != 2 {
+		return 0
+	}
+	return bytes.Index(b[:min(len(b), maskReach)], []byte("] ")) + 2
 }
 
 // continues reports whether a message of PostgreSQL belongs to the one before

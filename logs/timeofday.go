@@ -53,8 +53,11 @@ func (s *stamp) timeOfDay(b []byte) int {
 	}
 	*s = stamp{form: clockOnly}
 	n := s.clock(b, 0)
-	if n == 0 || s.digits == toMinute || n < len(b) && isWordByte(b[n]) {
+	if n == 0 || n < len(b) && isWordByte(b[n]) {
 		return 0
+	}
+	if s.digits == toMinute && b[n-1]|0x20 != 'm' {
+		return 0 // without seconds it is a time only with AM or PM: 3:04PM
 	}
 	return n
 }

@@ -79,9 +79,9 @@ func (s *stamp) monthFirst(b []byte, i, month int) int {
 	}
 	for i++; i < len(b) && b[i] == ' '; i++ {
 	}
-	if digitRun(b[i:]) == 4 && i+5 < len(b) && b[i+4] == ' ' {
+	if digitRun(b[i:]) == 4 && i+5 < len(b) && (b[i+4] == ' ' || b[i+4] == ',') {
 		s.year = four(b[i:])
-		return s.clock(b, i+5)
+		return s.afterDate(b, i+4, " ,")
 	}
 	s.form = yearless
 	end := s.clock(b, i)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"os"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
@@ -140,6 +142,9 @@ func (a *app) logFiles(paths []string, o logsOptions) (logInput, error) {
 	seen := map[string]bool{}
 	for _, p := range paths {
 		found, gaps, err := source.Files(p, ".", a.Stdin)
+		if pipe, ok := pipeFile(p); ok {
+			found, gaps, err = pipe, nil, nil
+		}
 		if err != nil {
 			missing = append(missing, err)
 			continue
@@ -160,6 +165,16 @@ func (a *app) logFiles(paths []string, o logsOptions) (logInput, error) {
 		return in, in.missing
 	}
 	return in, nil
+}
+
+// pipeFile is what another program writes into a named pipe, or into that of
+// <(command) in a shell. It is read once, as standard input is.
+func pipeFile(p string) ([]logs.File, bool) {
+	info, err := os.Stat(p)
+	if err != nil || info.Mode()&os.ModeNamedPipe == 0 {
+		return nil, false
+	}
+	return []logs.File{{Name: filepath.ToSlash(p), Size: -1, Open: func() (io.ReadCloser, error) { return os.Open(p) }}}, true
 }
 
 // leaveOut takes the exports of other systems from files that nobody named one
@@ -188,7 +203,7 @@ func (a *app) howToRead(o logsOptions) (logs.Options, error) {
 		}
 		how.Zone = z.Location
 	}
-	if o.year < 0 || o.year > 2199 {
+	if o.year != 0 && o.year < 1970 || o.year > 2199 {
 		return how, fmt.Errorf("--year: %d is no year of a log: give one from 1970 to 2199", o.year)
 	}
 	if o.fields != "" {
@@ -217,7 +232,7 @@ func (a *app) howToRead(o logsOptions) (logs.Options, error) {
 		if t.text == "" {
 			continue
 		}
-		at, err := a.when(t.text, how.Zone)
+		at, err := a.when(t.text, how.Zone, "--zone")
 		if err != nil {
 			return how, fmt.Errorf("%s: %w", t.flag, err)
 		}

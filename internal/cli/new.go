@@ -148,7 +148,7 @@ func (a *app) start(o startOptions, dir string) (incident.Start, error) {
 		flag, text string
 		into       *timeline.Time
 	}{{"--started", o.started, &s.Started}, {"--since", o.since, &s.Since}, {"--until", o.until, &s.Until}} {
-		parsed, err := a.when(t.text, zone)
+		parsed, err := a.when(t.text, zone, "--timezone")
 		if err != nil {
 			return s, usage(fmt.Errorf("%s: %w", t.flag, err))
 		}
@@ -179,8 +179,9 @@ func (a *app) start(o startOptions, dir string) (incident.Start, error) {
 	return s, nil
 }
 
-// when reads a time, or a length of time before now. A day is 24 hours.
-func (a *app) when(text string, zone *time.Location) (timeline.Time, error) {
+// when reads a time, or a length of time before now. A day is 24 hours. The flag
+// is the one that declares the zone.
+func (a *app) when(text string, zone *time.Location, flag string) (timeline.Time, error) {
 	if n, err := strconv.Atoi(strings.TrimSuffix(text, "d")); err == nil && strings.HasSuffix(text, "d") {
 		return timeline.At(a.Now().Add(-time.Duration(n)*24*time.Hour), time.Minute), nil
 	}
@@ -189,7 +190,7 @@ func (a *app) when(text string, zone *time.Location) (timeline.Time, error) {
 	}
 	t, err := timeline.ParseTime(text, zone)
 	if errors.Is(err, timeline.ErrNoZone) {
-		return t, fmt.Errorf("%q has no time zone: add Z or an offset such as +02:00, or give --timezone", text)
+		return t, fmt.Errorf("%q has no time zone: add Z or an offset such as +02:00, or give %s", text, flag)
 	}
 	return t, err
 }
