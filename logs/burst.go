@@ -12,6 +12,8 @@ type burst struct {
 	n        int
 	expected float64
 	score    float64 // in nats
+	waves    []burst // where it is told of several
+	pause    int64   // the longest between them, in ticks
 }
 
 // What a burst must have: so many records, so much evidence, so much more than

@@ -119,6 +119,38 @@ var scenes = []scene{
 			s.some(0.6, at, "pay: could not reach bank %d: connection refused")
 		}
 	}, wants: []want{{timeline.Burst, 210, "pay: could not reach bank"}, {timeline.Recovery, 231, "ended: pay: could not reach bank"}}},
+	{name: "a blip, and waves of clients that try again", hours: 6, second: func(s *script, at time.Time, m float64) {
+		s.usual(at, 1)
+		for i, size := range []float64{3, 4, 5, 4, 2} {
+			if from := 180 + 4*float64(i); between(m, from, from+1.2) {
+				s.some(size, at, "ERROR auth: %d requests are in flight, rejected")
+			}
+		}
+	}, wants: []want{{timeline.Burst, 180, "auth: "}, {timeline.Recovery, 197.2, "ended: auth: "}}},
+	{name: "killed again and again, ever faster", hours: 9, second: func(s *script, at time.Time, m float64) {
+		s.usual(at, 1)
+		for _, from := range []float64{305, 352, 383, 404, 420, 431, 440, 447} {
+			if between(m, from, from+1.5) {
+				s.some(0.6, at, "ERROR web: search %d is unavailable")
+			}
+		}
+	}, wants: []want{{timeline.Burst, 305, "web: search"}, {timeline.Recovery, 448.5, "ended: web: search"}}},
+	{name: "a leader is lost, which is said once", hours: 6, second: func(s *script, at time.Time, m float64) {
+		s.usual(at, 1)
+		switch m {
+		case 77:
+			s.say(at, "INFO main: configuration read again")
+		case 200:
+			s.say(at, "INFO pool: lost the lock of the leader, stepping down")
+		case 203:
+			s.say(at, "INFO pool: two leaders seen, the other one is fenced")
+		}
+		if between(m, 200, 204) {
+			s.some(2, at, "ERROR order: %d could not be stored")
+		}
+	}, wants: []want{
+		{timeline.Pattern, 200, "pool: lost the lock"}, {timeline.Burst, 200, "order: "}, {timeline.Pattern, 203, "pool: two leaders"}, {timeline.Recovery, 204, "ended: order: "},
+	}},
 	{name: "three days with rush hours, and an incident beside them", hours: 72, second: func(s *script, at time.Time, m float64) {
 		if at.Second()%10 != 0 {
 			return

@@ -52,8 +52,10 @@ type signal struct {
 	expected float64
 	score    float64
 	fresh    bool
+	lone     bool    // one of few of its kind in the whole log
 	over     bool    // it ended while the log went on
 	quiet    silence // of a silence
+	waves    []burst // of a burst that is told of several
 	gauge    *gauge  // of a signal about requests
 	with     []signal
 }
@@ -120,6 +122,7 @@ func (g *signals) find() {
 		}
 	}
 	g.slow(&sp, l)
+	g.lone(&sp)
 	g.hush(&sp, l)
 	for _, s := range together(g.found) {
 		g.tell(s)
@@ -140,16 +143,18 @@ func (g *signals) look(p *pattern, sp *span, l *lens) {
 	found, timer := timed(bursts(counts, &r, p.width), counts, &r)
 	if timer {
 		g.timers++
+		fresh = 0 // its first time is not more than one round after the log began
 	}
 	if rest := standing(found, sp); len(rest) < len(found) {
 		found = rest
 		g.again++
 	}
+	found = stories(found, counts, &r)
 	var out []signal
 	rest, at := []bin{}, 0
 	for i, b := range found {
 		in := inside(p.bins, b.from, b.to)
-		s := signal{p: p, kind: timeline.Burst, expected: b.expected, score: b.score, bins: in, sum: stretch(in)}
+		s := signal{p: p, kind: timeline.Burst, expected: b.expected, score: b.score, bins: in, sum: stretch(in), waves: b.waves}
 		if s.sum.hits == 0 || p.grain == rough && (sp.carries(n) || b.score < calmNats || float64(b.n) < calmTimes*b.expected) {
 			continue
 		}
@@ -199,10 +204,11 @@ func (g *signals) beginning(s *signal, b burst) bool {
 }
 
 // over reports whether a burst ended while the log went on for long enough to
-// tell: long enough for ten more of its records, and a minute.
+// tell: long enough for ten more of its records, a minute, and as long as it
+// paused before.
 func over(b burst, sp *span) bool {
-	rest := float64(sp.to + 1 - b.to)
-	return rest >= 6 && rest*float64(b.n) >= 10*float64(b.to-b.from)
+	rest := sp.to + 1 - b.to
+	return rest >= max(6, b.pause) && float64(rest)*float64(b.n) >= 10*float64(b.to-b.from)
 }
 
 func strongest(in []signal) []signal {
@@ -331,6 +337,7 @@ func together(in []signal) []signal {
 				s.with = append(s.with, in[k])
 			}
 		}
+		slices.SortStableFunc(s.with, func(a, b signal) int { return cmp.Compare(b.weight(), a.weight()) })
 		out = append(out, s)
 		i = j
 	}
@@ -352,7 +359,7 @@ func (s *signal) rank() int {
 // begins is the kind of what begins with a signal: records that are new begin as
 // a burst does.
 func (s *signal) begins() timeline.Kind {
-	if s.kind == timeline.Pattern && s.fresh {
+	if s.kind == timeline.Pattern && s.fresh && !s.lone {
 		return timeline.Burst
 	}
 	return s.kind
@@ -365,5 +372,5 @@ const moment = tick + tick/2
 // they are few stand for themselves, and so does what is measured of requests or
 // of all lines.
 func joins(a, b signal) bool {
-	return a.rank() == 0 && b.rank() == 0 && a.begins() == b.begins() && a.begins() != timeline.Pattern && b.sum.first.ns-a.sum.first.ns <= moment
+	return !a.lone && !b.lone && a.rank() == 0 && b.rank() == 0 && a.begins() == b.begins() && a.begins() != timeline.Pattern && b.sum.first.ns-a.sum.first.ns <= moment
 }

@@ -86,8 +86,8 @@ func (g *signals) slow(sp *span, l *lens) {
 		g.timers++
 	}
 	var out []signal
-	for _, b := range found {
-		s := signal{p: p, kind: timeline.Burst, expected: b.expected, score: b.score, bins: inside(p.bins, b.from, b.to)}
+	for _, b := range stories(found, counts, &r) {
+		s := signal{p: p, kind: timeline.Burst, expected: b.expected, score: b.score, bins: inside(p.bins, b.from, b.to), waves: b.waves}
 		if s.sum = stretch(s.bins); s.sum.hits == 0 || b.to-b.from < sustained {
 			continue
 		}

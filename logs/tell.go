@@ -81,6 +81,9 @@ func (g *signals) event(s signal) timeline.Event {
 	if s.fresh {
 		e.Labels["new"] = "true"
 	}
+	if len(s.waves) > 0 {
+		e.Labels["waves"] = strconv.Itoa(len(s.waves))
+	}
 	if s.kind == timeline.Burst {
 		if !s.fresh && s.expected > 0 {
 			e.Labels["usual_per_minute"] = perMinute(s.expected, sum)
@@ -90,6 +93,7 @@ func (g *signals) event(s signal) timeline.Event {
 	}
 	if len(s.with) > 0 {
 		e.Labels["with"] = strconv.Itoa(len(s.with))
+		e.Labels["with_first"], e.Labels["with_first_count"] = s.with[0].p.text, strconv.Itoa(int(s.with[0].sum.hits))
 	}
 	if s.gauge != nil {
 		e.Text = timeline.Foreign(s.gauge.text)
@@ -126,6 +130,11 @@ func peak(bins []bin, width int64) int {
 
 func stamped(ns int64) string { return time.Unix(0, ns).UTC().Format(time.RFC3339Nano) }
 
+// clockOfTick is when a tick begins, in UTC.
+func clockOfTick(at int64) string {
+	return time.Unix(at*tickSeconds, 0).UTC().Format("15:04:05")
+}
+
 // manyWith is how many of the signals that began with another are named.
 const manyWith = 10
 
@@ -137,6 +146,13 @@ func (s *signal) detail() string {
 			b = append(b, '\n')
 		}
 		b = append(b, l.line...)
+	}
+	for i, w := range s.waves {
+		if i == manyWith {
+			b = fmt.Appendf(b, "\nand %d more waves", len(s.waves)-i)
+			break
+		}
+		b = fmt.Appendf(b, "\nwave %d: %s to %s (×%d)", i+1, clockOfTick(w.from), clockOfTick(w.to), w.n)
 	}
 	for i, o := range s.with {
 		if i == manyWith {
