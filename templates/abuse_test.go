@@ -152,7 +152,7 @@ var reviewed = []string{
 	"incident.Zone.String",
 	"timeline.Basis.Assumed", "timeline.Basis.String",
 	"timeline.Edit.Apply",
-	"timeline.Entry.ID", "timeline.Entry.Lines", "timeline.Entry.Source",
+	"timeline.Entry.ID", "timeline.Entry.Lines", "timeline.Entry.Peak", "timeline.Entry.Source", "timeline.Entry.Times", "timeline.Entry.Waves",
 	"timeline.Event.Compare", "timeline.Event.End", "timeline.Event.Seal",
 	"timeline.Level.String",
 	"timeline.LineError.Error",

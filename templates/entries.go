@@ -2,6 +2,7 @@ package templates
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -30,14 +31,53 @@ func (l *Language) told(e timeline.Entry) Markdown {
 	} else {
 		b.WriteString(string(Text(timeline.Foreign(l.sentence(string(e.Text))))))
 	}
-	if n := e.Lines(); n > 1 && e.Kind != timeline.Commit {
-		b.WriteString(" (" + l.count(n) + " times")
-		if until := lasting(e); until != "" {
+	until := lasting(e)
+	switch n := e.Times(); {
+	case e.Kind == timeline.Commit:
+	case n > 1:
+		b.WriteString(" (" + l.often(e, n))
+		if until != "" {
 			b.WriteString(", until " + until)
 		}
-		b.WriteString(")")
+		b.WriteString(l.beside(e) + ")")
+	case until != "" && e.Kind == timeline.Alert:
+		b.WriteString(" (until " + until + ")")
 	}
 	return Markdown(b.String())
+}
+
+// worthTelling is the most in a minute below which it says little.
+const worthTelling = 5
+
+// often tells how many times something was seen. Of a burst in a machine's words
+// the most in a minute is told as well, where it is twice the mean or more.
+func (l *Language) often(e timeline.Entry, n int) string {
+	text := l.count(n) + " times"
+	if w := e.Waves(); w > 1 {
+		text += " in " + l.count(w) + " waves"
+	}
+	minutes := math.Max(1, e.Until.Earliest.Sub(e.Time.Earliest).Minutes())
+	if peak := e.Peak(); e.Kind == timeline.Burst && machine(e) && peak >= worthTelling && peak < n && float64(peak)*minutes >= 2*float64(n) {
+		text += ", up to " + l.count(peak) + " in a minute"
+	}
+	return text
+}
+
+// beside names what began together with a signal. To customers it is not named:
+// nobody has looked at it.
+func (l *Language) beside(e timeline.Entry) string {
+	text, times, more := e.With()
+	if text == "" || e.Public || !machine(e) {
+		return ""
+	}
+	out := "; with " + string(Code(text))
+	if times > 1 {
+		out += " (" + l.count(times) + " times)"
+	}
+	if more > 0 {
+		out += " and " + l.count(more) + " more"
+	}
+	return out
 }
 
 // machine reports whether an entry's text was written by a program or is a

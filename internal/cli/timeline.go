@@ -171,8 +171,18 @@ func called(e timeline.Entry) (string, term.Style) {
 
 func entryText(e timeline.Entry) string {
 	text := term.Line(string(e.Text))
-	if n := e.Lines(); n > 1 {
+	n, w := e.Times(), e.Waves()
+	switch {
+	case w > 1:
+		text += " (×" + strconv.Itoa(n) + " in " + strconv.Itoa(w) + " waves)"
+	case n > 1:
 		text += " (×" + strconv.Itoa(n) + ")"
+	}
+	if with, times, more := e.With(); with != "" {
+		text += " with " + term.Line(string(with)) + " (×" + strconv.Itoa(times) + ")"
+		if more > 0 {
+			text += " and " + strconv.Itoa(more) + " more"
+		}
 	}
 	return text
 }
