@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/candor-reports/candor/source/live"
 	"github.com/candor-reports/candor/timeline"
@@ -28,12 +30,14 @@ var alertmanagerKind = orServer(export{
 			"alerts receiver status",
 			"alerts groupKey",
 			"alerts commonLabels",
+			"alerts labels receiver.name",
 			"labels.alertname startsAt",
 			"labels startsAt fingerprint",
 			"matchers startsAt createdBy",
 			"data.alerts data.groupKey",
 		},
 	},
+	lists: []string{"data"}, // of version 1 of the API
 	open: func(t *take) func(o *object) error {
 		return func(o *object) error { return alertObject(t, o) }
 	},
@@ -179,10 +183,38 @@ func silence(t *take, o *object) error {
 }
 
 func alertText(name string, o *object) string {
-	if s := o.text("annotations.summary", "annotations.message", "annotations.title", "annotations.description"); s != "" && s != name {
-		return name + ": " + s
+	if s := o.text("annotations.summary", "annotations.message", "annotations.title", "annotations.description"); s != "" {
+		return named(name, s)
 	}
 	return name
+}
+
+// named is a text with the name of what it is about before it, unless the text
+// holds the name itself.
+func named(name, text string) string {
+	if holdsName(text, name) {
+		return text
+	}
+	return joined(": ", name, text)
+}
+
+// holdsName reports whether a name stands in a text as words of their own.
+func holdsName(text, name string) bool {
+	text, name = strings.ToLower(text), strings.ToLower(name)
+	within := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	for at := 0; name != ""; {
+		i := strings.Index(text[at:], name)
+		if i < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(text[:at+i])
+		after, _ := utf8.DecodeRuneInString(text[at+i+len(name):])
+		if !within(before) && !within(after) {
+			return true
+		}
+		at += i + len(name)
+	}
+	return false
 }
 
 // alertLabels are what an event keeps of an alert's labels.
@@ -194,7 +226,7 @@ func alertLabels(o, payload *object) map[string]string {
 			out[name] = labels.text(name)
 		}
 	}
-	if r := payload.text("receiver"); r != "" {
+	if r := payload.text("receiver", "receiver.name"); r != "" {
 		out["receiver"] = r
 	}
 	if state := o.text("status.state"); state == "suppressed" {

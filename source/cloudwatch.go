@@ -28,7 +28,7 @@ var cloudwatchKind = export{
 			"logStreamName timestamp message",
 			"message timestamp ingestionTime",
 			"messageType logGroup logEvents",
-			"results statistics",
+			"results statistics.recordsMatched",
 			"AlarmName HistoryItemType",
 			"AlarmName NewStateValue",
 			"detail-type=CloudWatch?Alarm*",

@@ -1,6 +1,9 @@
 package source
 
-import "cmp"
+import (
+	"cmp"
+	"regexp"
+)
 
 var discordKind = export{
 	Kind: Kind{
@@ -25,6 +28,9 @@ var discordKind = export{
 	},
 }.kind()
 
+// discordSigns are a server's own signs, which stand in a text with their ids.
+var discordSigns = regexp.MustCompile(`<a?(:\w+:)\d+>`)
+
 func discordMessage(c *chat, o *object) error {
 	if !o.has("timestamp") || !o.has("author") {
 		return notA("a message of Discord", "timestamp and author")
@@ -42,7 +48,7 @@ func discordMessage(c *chat, o *object) error {
 		return err
 	}
 	m := message{
-		at: at, id: o.text("id"), author: o.text("author.nickname", "author.name"), text: cmp.Or(o.text("content"), attached(o.children("embeds"))),
+		at: at, id: o.text("id"), author: o.text("author.nickname", "author.name"), text: discordSigns.ReplaceAllString(cmp.Or(o.text("content"), attached(o.children("embeds"))), "$1"),
 		program: o.text("author.isBot") == "true", pinned: o.text("isPinned") == "true", thread: o.text("reference.messageId"),
 		emoji: reactions(o, "reactions", "emoji.name", "count"),
 	}

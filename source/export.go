@@ -95,14 +95,23 @@ func (x export) objects(ctx context.Context, t *take, r io.Reader, each func(o *
 }
 
 func (x export) json(ctx context.Context, t *take, br *bufio.Reader, each func(o *object)) error {
+	return x.values(ctx, t, br, 1, each)
+}
+
+// values reads JSON that begins on a line. A list inside of a list is a page
+// of a list of pages.
+func (x export) values(ctx context.Context, t *take, br *bufio.Reader, line int, each func(o *object)) error {
 	lists := map[string]bool{}
 	for _, name := range x.lists {
 		lists[name] = true
 	}
-	s := splitter{r: br, lists: lists, fault: t.fault, parse: parseObject}
+	s := splitter{r: br, line: line, lists: lists, fault: t.fault, parse: parseObject, paged: t.paged}
 	s.emit = func(p piece, page *object) error {
 		if ctx.Err() != nil {
 			return errStop
+		}
+		if p.text[0] == '[' {
+			return x.values(ctx, t, bufio.NewReader(bytes.NewReader(p.text)), p.line, each)
 		}
 		o, err := parseObject(p)
 		if err != nil {
@@ -110,14 +119,14 @@ func (x export) json(ctx context.Context, t *take, br *bufio.Reader, each func(o
 			return nil
 		}
 		o.page = page
-		x.each(o, each)
+		x.each(t, o, each)
 		return nil
 	}
 	return s.run()
 }
 
 // each gives an object, or where it is a page those of its list.
-func (x export) each(o *object, each func(o *object)) {
+func (x export) each(t *take, o *object, each func(o *object)) {
 	for _, name := range x.lists {
 		list, ok := o.fields[name].([]any)
 		if !ok || o.page != nil {
@@ -129,6 +138,7 @@ func (x export) each(o *object, each func(o *object)) {
 				each(inner)
 			}
 		}
+		t.paged(o, len(list))
 		return
 	}
 	each(o)
@@ -153,7 +163,7 @@ func (x export) yaml(t *take, r io.Reader, each func(o *object)) error {
 		}
 		for _, item := range list {
 			if m, ok := item.(*strict.Mapping); ok {
-				x.each(fromYAML(m), each)
+				x.each(t, fromYAML(m), each)
 				continue
 			}
 			t.fault(1, errors.New("is neither JSON, a table with a line of names, nor YAML with fields"))

@@ -15,7 +15,8 @@ var githubKind = export{
 		Fields: "created_at (or run_started_at, submitted_at, merged_at) is when; creator, actor or user who; environment, sha and ref what was deployed; a run that failed is an alert, a comment a message with the label said",
 		Traps: []string{
 			"A deployment is only asked for: that it began, came through or failed stands in its statuses. inactive means that another took its place.",
-			"--paginate writes one array after the other; both are read.",
+			"--paginate writes one array after the other, --slurp a list of them; all are read.",
+			"Fields chosen by hand (--json, --jq) are enough where environment, sha or ref, and created_at are among them; a state says what became of it, and not when.",
 			"updated_at is the end of a run only where its status is completed; run_started_at is the start of its last attempt, created_at of the first.",
 			"Times are UTC to the second. Lists begin with the newest.",
 			"gh's --json spells names in camelCase: createdAt, headSha, workflowName.",
@@ -30,13 +31,17 @@ var githubKind = export{
 			"headSha createdAt",
 			"workflowName createdAt",
 			"statuses_url task sha",
+			"sha environment created_at state",
+			"sha environment created_at ref",
+			"sha environment created_at creator.login",
+			"conclusion status createdAt",
 			"deployment_url state environment",
 			"deployment_status deployment",
 			"workflow_run repository",
-			"event actor created_at",
-			"event user submitted_at",
+			"event actor.login created_at",
+			"event user.login submitted_at",
 			"event=committed sha author",
-			"issue_url body user",
+			"issue_url body user.login",
 			"comments_url number title",
 			"tag_name html_url created_at",
 			"tagName publishedAt",
@@ -86,7 +91,9 @@ func (g *github) read(o *object) error {
 		return g.deployment(o)
 	case o.has("state") && o.has("deployment_url"):
 		return g.status(o, g.asked[o.text("deployment_url")])
-	case o.has("conclusion") && (o.has("head_sha") || o.has("headSha") || o.has("workflowName") || o.has("run_started_at")):
+	case o.has("environment") && (o.has("sha") || o.has("ref") || o.has("commitOid")) && (o.has("created_at") || o.has("createdAt")):
+		return g.deployment(o) // with fewer fields: of a query, or chosen by hand
+	case o.has("conclusion") && (o.has("status") || o.has("head_sha") || o.has("headSha") || o.has("workflowName") || o.has("run_started_at")):
 		return g.run(o)
 	case o.has("tag_name") || o.has("tagName"):
 		return g.release(o)
@@ -106,19 +113,24 @@ func (g *github) deployment(o *object) error {
 	if err != nil {
 		return err
 	}
-	g.t.once("deployment "+o.text("id"), o, timeline.Event{
+	e := timeline.Event{
 		Time: at, Kind: deploymentKind(o), Level: timeline.Info, Actor: timeline.Foreign(o.text("creator.login")),
 		Subject: timeline.Foreign(o.text("environment")),
 		Text:    timeline.Foreign("Deployment of " + shipped(o) + " to " + cmp.Or(o.text("environment"), "an environment") + " was asked for" + described(o.text("description"))),
-		Labels:  map[string]string{"phase": "asked", "environment": o.text("environment"), "commit": o.text("sha"), "ref": o.text("ref"), "task": o.text("task")},
+		Labels:  map[string]string{"phase": "asked", "environment": o.text("environment"), "commit": o.text("sha", "commitOid"), "ref": o.text("ref"), "task": o.text("task")},
 		Source:  timeline.Position{Ref: o.text("id")},
-	})
+	}
+	// What became of it is known, and when is not.
+	if p, ok := phases[strings.ToLower(o.text("state", "latestStatus.state"))]; ok {
+		e.Text, e.Level = e.Text+timeline.Foreign(", and "+strings.Replace(p.words, "began", "is in progress", 1)), p.level
+	}
+	g.t.once("deployment "+cmp.Or(o.text("id"), at.String()+e.Labels["environment"]+e.Labels["commit"]), o, e)
 	return nil
 }
 
 // shipped names what a deployment carries: the ref, and the commit it was.
 func shipped(o *object) string {
-	ref, sha := o.text("ref"), o.text("sha")
+	ref, sha := o.text("ref"), o.text("sha", "commitOid")
 	if ref == "" || strings.HasPrefix(sha, ref) {
 		return cmp.Or(clipSHA(sha), ref, "a version")
 	}

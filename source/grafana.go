@@ -141,6 +141,9 @@ func nonZero(s string) string {
 	return s
 }
 
+// inline are the tags that stand within a word or a line.
+var inline = regexp.MustCompile(`(?i)</?(a|b|i|u|em|strong|span|code|small|sub|sup|tt|font|mark|ins|del|abbr)(\s[^<>]*)?>`)
+
 var markup = regexp.MustCompile(`</?[a-zA-Z][^<>]*>`)
 
 // plainText takes HTML tags off and writes the few references that stand for
@@ -149,5 +152,6 @@ func plainText(s string) string {
 	if !markup.MatchString(s) {
 		return s
 	}
-	return html.UnescapeString(markup.ReplaceAllString(s, " "))
+	s = markup.ReplaceAllString(inline.ReplaceAllString(s, ""), " ")
+	return strings.TrimSpace(html.UnescapeString(s))
 }

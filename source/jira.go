@@ -1,7 +1,10 @@
 package source
 
 import (
+	"errors"
+	"regexp"
 	"strings"
+	"time"
 
 	"github.com/candor-reports/candor/timeline"
 )
@@ -10,19 +13,21 @@ var jiraKind = export{
 	Kind: Kind{
 		Name:   "jira",
 		Doc:    "Jira: issues of its REST API with their comments and the log of their changes",
-		Get:    "GET /rest/api/2/issue/KEY?expand=changelog, or /rest/api/2/search?jql=…&expand=changelog&fields=*all",
+		Get:    "GET /rest/api/2/issue/KEY?expand=changelog, or /rest/api/2/search?jql=…&expand=changelog&fields=*all; or the table (CSV, all fields) of a search",
 		Fields: "fields.created is when it was opened; changelog.histories what was changed of status, priority, severity and assignee; fields.comment who wrote what, with the label said",
 		Traps: []string{
 			"Offsets have no colon: +0000.",
 			"Without expand=changelog an issue shows its last state alone: that is a gap.",
 			"changelog and comments come in pages: total larger than what is there is a gap.",
-			"A body is text, or in version 3 of the API a document of nested parts, whose text is told.",
+			"A table has no log of changes, and times on the clock of whoever exported it: state the zone (timezone:).",
+			"A body is text with marks of Jira's own, which are taken off, or in version 3 of the API a document of nested parts, whose text is told.",
 		},
 		marks: []string{
 			"key fields.summary",
 			"key fields.created",
 			"key fields.status",
 			"key changelog.histories",
+			"Issue~key Created Summary",
 		},
 	},
 	lists: []string{"issues"},
@@ -36,6 +41,9 @@ var jiraKind = export{
 var jiraFields = set("status priority severity assignee resolution flagged impact urgency")
 
 func jiraIssue(c *chat, o *object) error {
+	if o.has("Issue key") {
+		return jiraRow(c, o)
+	}
 	key := o.text("key")
 	if key == "" || o.child("fields") == nil {
 		return notA("an issue of Jira", "key and fields")
@@ -46,7 +54,7 @@ func jiraIssue(c *chat, o *object) error {
 	}
 	c.t.once("issue "+key, o, timeline.Event{
 		Time: at, Kind: timeline.Action, Actor: timeline.Foreign(o.text("fields.reporter.displayName", "fields.creator.displayName")), Subject: timeline.Foreign(key),
-		Text: timeline.Foreign(key + " opened" + described(o.text("fields.summary"))), Detail: timeline.Foreign(documentText(o.at("fields.description"), 0)),
+		Text: timeline.Foreign(key + " opened" + described(o.text("fields.summary"))), Detail: timeline.Foreign(jiraText(o.at("fields.description"))),
 		Labels: map[string]string{"issue": key, "type": o.text("fields.issuetype.name"), "priority": o.text("fields.priority.name")}, Source: timeline.Position{Ref: key},
 	})
 	for _, h := range o.children("changelog.histories") {
@@ -59,10 +67,14 @@ func jiraIssue(c *chat, o *object) error {
 		if err != nil {
 			return err
 		}
-		c.say(m, message{
+		said := message{
 			at: at, id: m.text("id"), channel: key, author: m.text("author.displayName", "author.name"),
-			program: m.text("author.accountType") == "app", text: documentText(m.at("body"), 0),
-		})
+			program: m.text("author.accountType") == "app", text: jiraText(m.at("body")),
+		}
+		if changed, err := c.t.time(m, "updated"); err == nil && changed.Compare(at) > 0 {
+			said.edited = changed.String()
+		}
+		c.say(m, said)
 	}
 	for _, list := range []struct{ name, items string }{{"changelog", "changelog.histories"}, {"fields.comment", "fields.comment.comments"}} {
 		if n, ok := o.number(list.name + ".total"); ok && int(n) > len(o.children(list.items)) {
@@ -124,8 +136,10 @@ func documentText(v any, depth int) string {
 			return s
 		case "hardBreak":
 			return "\n"
-		case "mention", "emoji", "status", "inlineCard":
-			return v.text("attrs.text", "attrs.shortName", "attrs.url")
+		case "inlineCard", "blockCard", "embedCard":
+			return " " + v.text("attrs.url") + " "
+		case "mention", "emoji", "status", "date":
+			return v.text("attrs.text", "attrs.shortName")
 		}
 		text := documentText(v.at("content"), depth+1)
 		switch v.text("type") {
@@ -137,4 +151,78 @@ func documentText(v any, depth int) string {
 		return text
 	}
 	return ""
+}
+
+// wiki are the marks of Jira's own language for texts, and what people see of
+// them.
+var wiki = []struct {
+	mark *regexp.Regexp
+	show string
+}{
+	{regexp.MustCompile(`\{(color|code|noformat|quote|panel)(:[^{}\n]*)?\}`), ""},
+	{regexp.MustCompile(`\{\{([^{}\n]+)\}\}`), "$1"},
+	{regexp.MustCompile(`\[~(accountid:)?([^\]\n]+)\]`), "@$2"},
+	{regexp.MustCompile(`\[([^|\]\n]+)\|(https?://[^|\]\s]+)(\|[^\]\n]*)?\]`), "$1 ($2)"},
+	{regexp.MustCompile(`\[(https?://[^|\]\s]+)\]`), "$1"},
+	{regexp.MustCompile(`(?m)^h[1-6]\. `), ""},
+	{regexp.MustCompile(`!([^!|\s]+\.(?:png|jpe?g|gif|svg))(\|[^!\n]*)?!`), "$1"},
+}
+
+// jiraText is the text of a body as people see it: a document's, or one with
+// the marks of Jira's language taken off. Stars and dashes stay, which as often
+// are the text's own.
+func jiraText(body any) string {
+	s, ok := body.(string)
+	if !ok {
+		return documentText(body, 0)
+	}
+	for _, w := range wiki {
+		s = w.mark.ReplaceAllString(s, w.show)
+	}
+	return strings.TrimSpace(s)
+}
+
+// jiraRow reads an issue of a table, whose comments are columns of one name,
+// each "time;who;what".
+func jiraRow(c *chat, o *object) error {
+	key := o.text("Issue key")
+	at, err := jiraTime(c.t, o.text("Created"))
+	if err != nil {
+		return err
+	}
+	c.t.once("issue "+key, o, timeline.Event{
+		Time: at, Kind: timeline.Action, Actor: timeline.Foreign(o.text("Reporter", "Creator")), Subject: timeline.Foreign(key),
+		Text: timeline.Foreign(key + " opened" + described(o.text("Summary"))), Detail: timeline.Foreign(jiraText(o.text("Description"))),
+		Labels: map[string]string{"issue": key, "type": o.text("Issue Type"), "priority": o.text("Priority")}, Source: timeline.Position{Ref: key},
+	})
+	c.t.gap("%s: a table holds no log of changes: export as JSON with expand=changelog", key)
+	comments := o.texts("Comment")
+	if one := o.text("Comment"); one != "" {
+		comments = []string{one}
+	}
+	var errs []error
+	for _, comment := range comments {
+		when, rest, _ := strings.Cut(comment, ";")
+		who, what, ok := strings.Cut(rest, ";")
+		at, err := jiraTime(c.t, when)
+		if !ok || err != nil {
+			errs = append(errs, errors.New("has a comment that is not of the form time;who;what"))
+			continue
+		}
+		c.say(o, message{at: at, id: when + who, channel: key, author: who, text: jiraText(what)})
+	}
+	return errors.Join(errs...)
+}
+
+// jiraTime reads a time as tables write it by default, 04/Mar/26 3:10 PM, on
+// the clock of whoever exported it, or in any other form that is known.
+func jiraTime(t *take, text string) (timeline.Time, error) {
+	for _, layout := range []string{"02/Jan/06 3:04 PM", "02/Jan/2006 3:04 PM", "02/Jan/06 15:04", "02/Jan/2006 15:04"} {
+		if at, err := time.Parse(layout, text); err == nil {
+			at, err := t.clock.Time(at.Format("2006-01-02 15:04:05"))
+			at.Precision = time.Minute
+			return at, err
+		}
+	}
+	return t.mustTime(&object{fields: map[string]any{"Created": text}}, "Created")
 }

@@ -32,6 +32,8 @@ var kubernetesKind = export{
 			"regarding reason reportingController",
 			"object.involvedObject object.reason type",
 			"object.regarding object.reason type",
+			"type=BOOKMARK object.metadata",
+			"type=ERROR object.kind=Status",
 		},
 	},
 	lists: []string{"items"},
@@ -74,8 +76,15 @@ type kubeEvent struct {
 
 func (k *kube) read(o *object) error {
 	if inner := o.child("object"); inner != nil && o.has("type") { // of a watch
-		if o.text("type") == "DELETED" {
+		switch o.text("type") {
+		case "DELETED":
 			k.t.count("events that the cluster forgot while it was watched: %d")
+			return nil
+		case "BOOKMARK":
+			k.t.count("bookmarks of a watch, which are no events: %d")
+			return nil
+		case "ERROR":
+			k.t.gap("%s:%d: the watch broke off: %s", k.t.file, o.line, clip(inner.text("message", "reason"), 200))
 			return nil
 		}
 		inner.page = o.page

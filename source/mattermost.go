@@ -20,7 +20,7 @@ var mattermostKind = export{
 			"The API's order has the newest first, and pages: a page that is missing is not seen.",
 		},
 		marks: []string{
-			"username first_name",
+			"id username first_name last_name",
 			"username create_at delete_at",
 			"type=version version",
 			"type=post post.message",

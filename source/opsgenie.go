@@ -13,7 +13,7 @@ var opsgenieKind = export{
 	Kind: Kind{
 		Name:   "opsgenie",
 		Doc:    "Opsgenie and Jira Service Management: webhooks, alerts of the API, and their logs",
-		Get:    "what a webhook receiver was sent; or `curl -H 'Authorization: GenieKey …' 'https://api.opsgenie.com/v2/alerts?limit=100'`, and for one alert `/v2/alerts/ID/logs?limit=100&order=asc`",
+		Get:    "what a webhook receiver was sent; or `curl -H 'Authorization: GenieKey …' 'https://api.opsgenie.com/v2/alerts?limit=100'`, and for one alert `/v2/alerts/ID/logs?limit=100&order=asc` and `/v2/alerts/ID/notes`",
 		Fields: "webhooks: action, alert.message, alert.updatedAt (when the action was taken), alert.username (who), alert.priority; alerts: createdAt, report.ackTime and closeTime after it, closedAt, owner; logs: log, owner, createdAt",
 		Traps: []string{
 			"In one webhook createdAt is in milliseconds and updatedAt in nanoseconds: each is told by its magnitude.",
@@ -28,6 +28,7 @@ var opsgenieKind = export{
 			"data.tinyId data.message data.createdAt",
 			"log owner createdAt offset",
 			"log type owner createdAt",
+			"note owner createdAt offset",
 		},
 	},
 	lists: []string{"data"},
@@ -38,6 +39,8 @@ var opsgenieKind = export{
 				return opsgenieWebhook(t, o)
 			case o.has("log") && o.has("createdAt"):
 				return opsgenieLog(t, o)
+			case o.has("note") && o.has("owner") && o.has("createdAt"):
+				return opsgenieNote(t, o)
 			case o.has("message") && o.has("createdAt"):
 				return opsgenieAlert(t, o)
 			case o.has("data.message") && o.has("data.createdAt"):
@@ -95,11 +98,30 @@ func opsgenieWebhook(t *take, o *object) error {
 	e.Time = at
 	if note := a.text("note"); note != "" && action == "addnote" {
 		e.Text = timeline.Foreign(step.says + ": " + note)
+		e.Labels["said"], _ = said(note)
 	} else if note != "" {
 		e.Detail = timeline.Foreign(note)
 	}
+	if old := a.text("oldPriority"); old != "" && action == "updatepriority" {
+		e.Text = timeline.Foreign(joined(": ", step.says+" from "+old+" to "+a.text("priority"), a.text("message")))
+	}
 	e.Actor = opsgenieUser(a.text("username"))
 	t.once("webhook "+action+e.Source.Ref+at.String(), o, e)
+	return nil
+}
+
+// opsgenieNote reads a note as the list of an alert's notes has it.
+func opsgenieNote(t *take, o *object) error {
+	at, err := t.mustTime(o, "createdAt")
+	if err != nil {
+		return err
+	}
+	note := o.text("note")
+	label, _ := said(note)
+	t.once("note "+o.text("offset")+at.String()+note, o, timeline.Event{
+		Time: at, Kind: timeline.Message, Actor: opsgenieUser(o.text("owner")), Text: timeline.Foreign("Note: " + note),
+		Labels: map[string]string{"said": label}, Source: timeline.Position{Ref: o.text("offset")},
+	})
 	return nil
 }
 
@@ -201,6 +223,10 @@ func opsgenieLog(t *take, o *object) error {
 	e := opsgenieEvent(step, &object{})
 	e.Time, e.Text, e.Actor, e.Level = at, timeline.Foreign(text), opsgenieUser(o.text("owner")), timeline.NoLevel
 	e.Source.Ref = o.text("offset")
+	if step.kind == timeline.Message {
+		_, note, _ := strings.Cut(text, " note")
+		e.Labels["said"], _ = said(strings.Trim(note, " []:"))
+	}
 	t.once("log "+at.String()+text, o, e)
 	return nil
 }

@@ -10,14 +10,14 @@ import (
 var otlpKind = export{
 	Kind: Kind{
 		Name:   "otlp",
-		Doc:    "OpenTelemetry logs as OTLP/JSON: what a collector's file exporter writes",
+		Doc:    "OpenTelemetry logs and failed spans as OTLP/JSON: what a collector's file exporter writes",
 		Get:    "the collector's `file` exporter with `format: json`, for a pipeline of logs",
 		Fields: "timeUnixNano, severityNumber and severityText, body, the attribute service.name of the resource, exception.message",
 		Traps: []string{
 			"Times are text of nanoseconds. A timeUnixNano of 0 means that the source stated none: then observedTimeUnixNano, when the collector saw the line, is read, and counted.",
 			"severityNumber is a number from 1 to 24 or the name of one (SEVERITY_NUMBER_INFO).",
 			"A body can be text, a number, or a whole structure: of one the field message or msg is read.",
-			"Traces and metrics in the same file are counted and passed over.",
+			"Of traces the spans that failed (status.code 2) are lines, at the time they ended; the others, and metrics, are counted and passed over.",
 		},
 		marks: []string{
 			"resourceLogs",
@@ -30,11 +30,13 @@ var otlpKind = export{
 			switch {
 			case o.has("resourceLogs"):
 				return otlpLogs(t, o)
-			case o.has("resourceSpans") || o.has("resourceMetrics"):
-				t.count("exports of traces or metrics, which hold no lines")
+			case o.has("resourceSpans"):
+				return otlpSpans(t, o)
+			case o.has("resourceMetrics"):
+				t.count("exports of metrics, which hold no lines")
 				return nil
 			}
-			return notA("an export of logs", "resourceLogs")
+			return notA("an export of logs or traces", "resourceLogs", "resourceSpans")
 		}
 	},
 }.lineReader("jsonlines")
@@ -52,6 +54,44 @@ func otlpLogs(t *take, o *object) error {
 		}
 	}
 	return nil
+}
+
+// otlpSpans reads the spans that failed as lines.
+func otlpSpans(t *take, o *object) error {
+	for _, resource := range o.children("resourceSpans") {
+		service := otlpAttribute(resource.children("resource.attributes"), "service.name")
+		scopes := append(resource.children("scopeSpans"), resource.children("instrumentationLibrarySpans")...)
+		for _, scope := range scopes {
+			for _, s := range scope.children("spans") {
+				if code := s.text("status.code"); code != "2" && code != "STATUS_CODE_ERROR" {
+					t.count("spans that did not fail, which are passed over: %d")
+					continue
+				}
+				if err := otlpSpan(t, s, service); err != nil {
+					t.fault(s.line, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// otlpSpan makes a line of a span that failed: its name with the reason, which
+// its status gives or the exception it holds.
+func otlpSpan(t *take, s *object, service string) error {
+	at, err := t.wall.Time(nonZero(s.text("endTimeUnixNano")))
+	if err != nil {
+		return err
+	}
+	reason := s.text("status.message")
+	for _, e := range s.children("events") {
+		if reason == "" {
+			reason = otlpAttribute(e.children("attributes"), "exception.message")
+		}
+	}
+	message := joined(": ", s.text("name")+" failed", reason)
+	return t.line(s, at, "", logLine{Time: at.String(), Level: timeline.Error.String(), Service: service, Message: message},
+		timeline.Event{Level: timeline.Error, Subject: timeline.Foreign(service), Text: timeline.Foreign(message)})
 }
 
 func otlpLine(t *take, r *object, service string) error {

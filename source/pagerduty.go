@@ -14,20 +14,22 @@ var pagerdutyKind = export{
 	Kind: Kind{
 		Name:   "pagerduty",
 		Doc:    "PagerDuty: log entries, webhooks (version 3 and 2), and incidents as JSON or CSV",
-		Get:    "`curl -H 'Authorization: Token token=…' 'https://api.pagerduty.com/incidents/ID/log_entries?limit=100'`, or `/log_entries?since=…&until=…`; Incidents > export as CSV; or what a webhook receiver was sent",
+		Get:    "`curl -H 'Authorization: Token token=…' 'https://api.pagerduty.com/incidents/ID/log_entries?limit=100'`, or `/log_entries?since=…&until=…`; `/incidents/ID/notes`; Incidents > export as CSV; or what a webhook receiver was sent",
 		Fields: "created_at or occurred_at; type or event_type; agent (who), service, incident title and number, channel.summary or content of a note, urgency and priority",
 		Traps: []string{
 			"The API gives the newest first, and pages: all pages can lie in one file or in many.",
 			"notify entries (somebody's phone rang) are counted and not told: there are dozens for each incident.",
 			"created_at of an incident is when it was triggered; when it was resolved is resolved_at, and only for a resolved one last_status_change_at.",
 			"A webhook is delivered again where the receiver was slow: the same event is told once.",
+			"more says that there is another page: where all pages of an export say so, that is a gap.",
 			"An agent of type service or integration is no person.",
 		},
 		marks: []string{
 			"type=*_log_entry",
 			"type=*_log_entry_reference",
-			"event.event_type event.occurred_at",
-			"event_type occurred_at resource_type",
+			"event.event_type event.occurred_at event.resource_type",
+			"event_type=incident.* occurred_at resource_type",
+			"event_type=service.* occurred_at resource_type",
 			"incident_number created_at",
 			"incident_number created_on",
 			"incident_number status service",
@@ -35,9 +37,10 @@ var pagerdutyKind = export{
 			"incident.incident_number",
 			"incident_number seconds_to_first_ack",
 			"log_entry.type log_entry.created_at",
+			"content user.summary created_at",
 		},
 	},
-	lists: []string{"log_entries", "incidents", "messages"},
+	lists: []string{"log_entries", "incidents", "messages", "notes"},
 	open: func(t *take) func(o *object) error {
 		return func(o *object) error {
 			switch {
@@ -55,6 +58,8 @@ var pagerdutyKind = export{
 				return pageIncident(t, o.child("incident"))
 			case o.has("incident_number") || o.has("resolved_on") || o.has("seconds_to_first_ack"):
 				return pageIncident(t, o)
+			case o.has("content") && o.has("user"):
+				return pageNote(t, o)
 			}
 			return notA("of PagerDuty", "type of a log entry", "event.event_type", "incident_number")
 		}
@@ -75,6 +80,8 @@ var pages = map[string]page{
 	"acknowledge":             {timeline.Alert, acknowledged, "Acknowledged"},
 	"unacknowledge":           {timeline.Alert, "unacknowledged", "Acknowledgement timed out"},
 	"escalate":                {timeline.Alert, escalated, "Escalated"},
+	"repeat_escalation_path":  {timeline.Alert, escalated, "Escalated again"},
+	"exhaust_escalation_path": {timeline.Alert, escalated, "Nobody is left to escalate to"},
 	"delegate":                {timeline.Alert, escalated, "Handed over"},
 	"assign":                  {timeline.Alert, escalated, "Assigned"},
 	"reassign":                {timeline.Alert, escalated, "Assigned"},
@@ -121,8 +128,17 @@ func pageEntry(t *take, o *object) error {
 		title: incident.text("title", "summary", "description"), said: said, number: incident.text("incident_number", "id"),
 		service: o.text("service.summary", "incident.service.summary"), agent: o.child("agent"),
 		severity: cmp.Or(incident.text("priority.summary"), o.text("event_details.severity", "channel.details.severity", "channel.severity"), incident.text("urgency")),
-		channel:  o.text("channel.type"),
+		channel:  o.text("channel.type"), to: o.children("assignees"),
 	})
+}
+
+// pageNote reads a note as the list of an incident's notes has it.
+func pageNote(t *take, o *object) error {
+	at, err := t.mustTime(o, "created_at")
+	if err != nil {
+		return err
+	}
+	return t.page(o, "annotate", o.text("id"), at, pageParts{said: o.text("content"), agent: o.child("user")})
 }
 
 func pageWebhook(t *take, o *object) error {
@@ -167,6 +183,7 @@ type pageParts struct {
 	title, said, number, service, severity, channel string
 
 	agent *object
+	to    []*object // who was called
 }
 
 // page makes the event of one step.
@@ -184,6 +201,9 @@ func (t *take) page(o *object, stem, id string, at timeline.Time, p pageParts) e
 		return nil
 	}
 	text := step.says
+	if step.phase == escalated {
+		text = joined(" to ", text, names(p.to))
+	}
 	if p.title != "" {
 		text += ": " + p.title
 	}
@@ -193,6 +213,9 @@ func (t *take) page(o *object, stem, id string, at timeline.Time, p pageParts) e
 	labels := map[string]string{"incident": p.number, "channel": p.channel, "severity": p.severity}
 	if step.phase != "" {
 		phased(step.phase, labels)
+	}
+	if step.kind == timeline.Message {
+		labels["said"], _ = said(p.said)
 	}
 	e := timeline.Event{
 		Time: at, Kind: step.kind, Subject: timeline.Foreign(p.service), Text: timeline.Foreign(text),
@@ -237,18 +260,44 @@ func pageIncident(t *take, o *object) error {
 	}
 	p.agent = nil
 	if s, ok := o.number("seconds_to_first_ack"); ok && len(acks) == 0 && s >= 0 && s < 1e8 {
+		p.agent = agentOf(o, "acknowledged_by_user_names")
 		errs = append(errs, t.page(o, "acknowledge", "", later(at, time.Duration(s)*time.Second), p))
+		p.agent = nil
 	}
 	ends := []string{"resolved_at", "resolved_on"}
 	if o.text("status") == "resolved" {
 		ends = append(ends, "last_status_change_at", "last_status_change_on")
 		p.agent = o.child("last_status_change_by")
 	}
+	if p.agent == nil {
+		p.agent = agentOf(o, "resolved_by_user_name")
+	}
 	end, err := t.time(o, ends...)
 	if err == nil && !end.IsZero() {
 		err = t.page(o, "resolve", "", end, p)
 	}
 	return errors.Join(append(errs, err)...)
+}
+
+// agentOf is the agent whose name a column of a table holds; nil where it holds
+// that of nobody, or of many.
+func agentOf(o *object, column string) *object {
+	name := o.text(column)
+	if name == "" || strings.ContainsAny(name, ",;") {
+		return nil
+	}
+	return &object{fields: map[string]any{"summary": name}}
+}
+
+// names lists who is called, as people name them.
+func names(people []*object) string {
+	var all []string
+	for _, p := range people {
+		if s := p.text("summary", "name"); s != "" {
+			all = append(all, s)
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // later is a time so much after another, known as that one is.

@@ -27,7 +27,12 @@ var prometheusKind = orServer(export{
 			"pending is no alert yet and is counted only.",
 		},
 		marks: []string{
-			"status=error errorType",
+			"status=error errorType=bad_data error",
+			"status=error errorType=timeout error",
+			"status=error errorType=execution error",
+			"status=error errorType=internal error",
+			"status=error errorType=unavailable error",
+			"status=error errorType=not_found error",
 			"status data.resultType data.result",
 			"resultType result",
 			"status data.alerts",

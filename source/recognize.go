@@ -145,7 +145,7 @@ func mayBeExport(name string, head []byte) bool {
 		return true
 	case '[':
 		// A line of a log begins with a bracket as well.
-		inner := bytes.TrimLeft(head[1:], " \t\r\n")
+		inner := bytes.TrimLeft(head[1:], " \t\r\n[")
 		return len(inner) > 0 && inner[0] == '{'
 	}
 	switch strings.ToLower(path.Ext(strings.TrimSuffix(name, ".gz"))) {
@@ -191,6 +191,7 @@ func bears(o *object, field string) bool {
 		o, field = o.page, rest
 	}
 	name, pattern, has := strings.Cut(field, "=")
+	name = strings.ReplaceAll(name, "~", " ")
 	if !has {
 		return o.has(name)
 	}

@@ -58,6 +58,13 @@ func TestSortLogs(t *testing.T) {
 		"cut.json":      `{"alerts":[{"labels":`,
 		"one.json":      `{}`,
 		"empty.json":    "",
+		"audit.jsonl":   `{"event":"login","actor":"ann","created_at":"2026-03-04T14:02:11Z"}` + "\n",
+		"lambda.jsonl":  `{"status":"error","errorType":"TypeError","time":"2026-03-04T14:02:11Z"}` + "\n",
+		"signup.jsonl":  `{"time":"2026-03-04T14:02:11Z","msg":"signup","username":"ann","first_name":"Ann"}` + "\n",
+		"bus.jsonl":     `{"event_type":"order.paid","occurred_at":"2026-03-04T14:02:11Z","resource_type":"order"}` + "\n",
+		"game.jsonl":    `{"event_id":"9","platform":"ios","timestamp":"2026-03-04T14:02:11Z"}` + "\n",
+		"action.jsonl":  `{"action":"open","data":{"event":"x"},"time":"2026-03-04T14:02:11Z"}` + "\n",
+		"stats.json":    `{"results":[1],"statistics":{"n":1}}`,
 		"few.jsonl":     `{"resourceLogs":[]}` + "\n" + `{"time":"2026-03-04T14:02:11Z","msg":"a"}` + "\n" + `{"time":"2026-03-04T14:02:12Z","msg":"b"}` + "\n",
 	} {
 		if exports, rest := source.Sort([]logs.File{memory(name, []byte(text))}); len(rest) != 1 {

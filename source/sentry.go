@@ -24,10 +24,14 @@ var sentryKind = export{
 			"shortId firstSeen lastSeen",
 			"culprit firstSeen lastSeen",
 			"eventID dateCreated",
-			"event_id platform timestamp",
-			"action data.issue",
+			"event_id platform timestamp exception",
+			"event_id platform timestamp logentry",
+			"event_id platform timestamp sdk",
+			"action installation data.issue",
+			"action actor data.issue",
 			"action data.metric_alert",
-			"action data.event",
+			"action installation data.event",
+			"action actor data.event",
 		},
 	},
 	lists: []string{"issues", "events"},
@@ -70,7 +74,10 @@ func sentryIssue(t *take, o *object) error {
 }
 
 func sentryEventOf(o *object, value string) timeline.Event {
-	title := o.text("title", "message", "metadata.title", "metadata.type")
+	title := o.text("title", "message", "logentry.formatted", "logentry.message", "metadata.title", "metadata.type")
+	if title == "" {
+		title = raised(o)
+	}
 	if value != "" && !strings.Contains(title, value) {
 		title += ": " + value
 	}
@@ -83,6 +90,20 @@ func sentryEventOf(o *object, value string) timeline.Event {
 	}
 }
 
+// raised is what was raised, as the programs that send events write it: of
+// exceptions that caused each other the last is the one that was seen.
+func raised(o *object) string {
+	values := o.children("exception.values")
+	if len(values) == 0 {
+		values = o.children("exception")
+	}
+	if len(values) == 0 {
+		return ""
+	}
+	last := values[len(values)-1]
+	return joined(": ", last.text("type"), last.text("value"))
+}
+
 func sentryEvent(t *take, o *object) error {
 	at, err := t.mustTime(o, "dateCreated", "datetime", "timestamp", "dateReceived", "received")
 	if err != nil {
@@ -91,6 +112,9 @@ func sentryEvent(t *take, o *object) error {
 	e := sentryEventOf(o, "")
 	e.Time = at
 	e.Source.Ref = o.text("eventID", "event_id", "id")
+	for _, name := range []string{"release", "environment", "server_name", "transaction"} {
+		e.Labels[name] = o.text(name)
+	}
 	for _, tag := range o.children("tags") {
 		switch key := tag.text("key"); key {
 		case "level":

@@ -52,7 +52,8 @@ type Kind struct {
 	Read   func(ctx context.Context, s incident.Source, env *Env) Stream
 
 	// What an object of its exports is recognized by: names of fields that stand
-	// together in no other kind's, each alternative a text.
+	// together in no other kind's, each alternative a text; ~ is a space in a
+	// name.
 	marks []string
 	lists []string // names of the lists in which pages hold objects
 	files func(ctx context.Context, s incident.Source, env *Env, files []logs.File, gaps []string) Stream

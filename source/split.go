@@ -33,6 +33,7 @@ type splitter struct {
 	lists map[string]bool // names of the lists of a page
 	buf   []byte
 	emit  func(p piece, page *object) error
+	paged func(page *object, n int) // a page ended; may be nil
 	fault func(line int, err error)
 	parse func(p piece) (*object, error)
 }
@@ -50,7 +51,7 @@ var (
 // run splits everything. The error is one of reading or errStop; what is wrong
 // with a value goes to fault.
 func (s *splitter) run() error {
-	s.line = 1
+	s.line = max(1, s.line)
 	s.lines = s.looksLikeLines()
 	for {
 		c, err := s.skip()
@@ -147,25 +148,31 @@ func (s *splitter) whole(line int) error {
 
 // array emits the elements of an array whose bracket was taken.
 func (s *splitter) array(page *object) error {
-	for {
+	_, err := s.elements(page)
+	return err
+}
+
+// elements is array, and counts them.
+func (s *splitter) elements(page *object) (n int, err error) {
+	for ; ; n++ {
 		c, err := s.skip()
 		if err == io.EOF {
-			return fault{errCut}
+			return n, fault{errCut}
 		}
 		if err != nil {
-			return err
+			return n, err
 		}
 		line := s.line
 		if c == ']' {
 			_, _ = s.r.ReadByte()
-			return nil
+			return n, nil
 		}
 		text, err := s.value()
 		if err != nil {
-			return err
+			return n, err
 		}
 		if err := s.emit(piece{text, line}, page); err != nil {
-			return err
+			return n, err
 		}
 	}
 }
@@ -177,7 +184,7 @@ func (s *splitter) page() error {
 	_, _ = s.r.ReadByte()
 	head := []byte{'{'}
 	page := &object{line: line, fields: map[string]any{}}
-	listed := false
+	listed, held := false, 0
 	for {
 		c, err := s.skip()
 		if err == io.EOF {
@@ -188,6 +195,9 @@ func (s *splitter) page() error {
 		}
 		if c == '}' {
 			_, _ = s.r.ReadByte()
+			if listed && s.paged != nil {
+				s.paged(page, held)
+			}
 			if listed {
 				return nil
 			}
@@ -213,7 +223,8 @@ func (s *splitter) page() error {
 		if c == '[' && s.lists[name] {
 			listed = true
 			_, _ = s.r.ReadByte()
-			if err := s.array(page); err != nil {
+			n, err := s.elements(page)
+			if held += n; err != nil {
 				return err
 			}
 			head = append(head, "[]"...)

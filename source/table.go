@@ -12,8 +12,9 @@ import (
 // maxColumns bounds the columns of a table.
 const maxColumns = 1000
 
-// table reads rows under a line of names, each as an object. A row with more
-// or fewer values than there are names is refused.
+// table reads rows under a line of names, each as an object. Columns of one
+// name hold a list. A row with more or fewer values than there are names is
+// refused.
 func table(ctx context.Context, t *take, r io.Reader, sep rune, each func(o *object)) error {
 	c := csv.NewReader(&bounded{r: r, left: maxTable})
 	c.Comma, c.FieldsPerRecord, c.LazyQuotes = sep, -1, true
@@ -24,13 +25,10 @@ func table(ctx context.Context, t *take, r io.Reader, sep rune, each func(o *obj
 	if len(names) > maxColumns {
 		return fmt.Errorf("has %d columns, more than the %d that are read", len(names), maxColumns)
 	}
-	seen := map[string]bool{}
+	columns := map[string]int{}
 	for i, name := range names {
-		names[i] = strings.TrimSpace(name)
-		if seen[names[i]] && names[i] != "" {
-			return fmt.Errorf("has two columns of the name %q", clip(names[i], 60))
-		}
-		seen[names[i]] = true
+		names[i] = strings.TrimSpace(strings.TrimPrefix(name, "\ufeff"))
+		columns[names[i]]++
 	}
 	for ctx.Err() == nil {
 		row, err := c.Read()
@@ -52,7 +50,15 @@ func table(ctx context.Context, t *take, r io.Reader, sep rune, each func(o *obj
 		}
 		o := &object{line: line, fields: make(map[string]any, len(names))}
 		for i, name := range names {
-			o.fields[name] = row[i]
+			if columns[name] == 1 {
+				o.fields[name] = row[i]
+				continue
+			}
+			list, _ := o.fields[name].([]any)
+			if row[i] != "" {
+				list = append(list, row[i])
+			}
+			o.fields[name] = list
 		}
 		each(o)
 	}

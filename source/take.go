@@ -46,6 +46,7 @@ type take struct {
 	noted    []string
 	counted  map[string]int
 	gaps     []string
+	pages    paging
 	ends     []func()
 
 	// Lines of logs that the objects hold, for the kinds of source that read
@@ -272,6 +273,7 @@ func (t *take) stream(where []string) Stream {
 	for _, f := range t.ends {
 		f()
 	}
+	t.pageGaps()
 	if t.over > 0 {
 		t.gap("%d more than the limit of %d events of one source were not told: narrow the window", t.over, takeEvents)
 	}

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"cmp"
 	"html"
 	"strings"
 )
@@ -16,6 +15,7 @@ var teamsKind = export{
 			"The body is HTML: what its tags and entities stand for is told, quoted messages are left out.",
 			"Messages of a channel come without their replies, which are asked for one by one.",
 			"@odata.nextLink says that there is another page: where it is not in the export, that is a gap.",
+			"Alerts that programs post are cards: they stand in attachments, as JSON inside of a text, and the body is empty.",
 			"A deleted message has an empty body: it is a gap.",
 		},
 		marks: []string{
@@ -25,35 +25,14 @@ var teamsKind = export{
 	},
 	lists: []string{"value"},
 	open: func(t *take) func(o *object) error {
-		m := &teams{chat: newChat(t), pages: map[*object]bool{}}
-		t.atEnd(m.finish)
+		m := &teams{newChat(t)}
 		return m.read
 	},
 }.kind()
 
-type teams struct {
-	*chat
-	pages map[*object]bool
-}
-
-// finish looks for the page that is missing: each page but the last names the
-// next, so that as many pages as there are all name one where one is missing.
-func (m *teams) finish() {
-	more := 0
-	for p := range m.pages {
-		if p.has("@odata.nextLink") {
-			more++
-		}
-	}
-	if more > 0 && more == len(m.pages) {
-		m.t.gap("each page names a next one (@odata.nextLink): the export is not whole")
-	}
-}
+type teams struct{ *chat }
 
 func (m *teams) read(o *object) error {
-	if o.page != nil {
-		m.pages[o.page] = true
-	}
 	if !o.has("createdDateTime") || !o.has("body") {
 		return notA("a message of Teams", "createdDateTime and body")
 	}
@@ -88,8 +67,11 @@ func (m *teams) read(o *object) error {
 		msg.edited = edited.String()
 	}
 	for _, f := range o.children("attachments") {
-		if name := cmp.Or(f.text("name")); name != "" {
+		if name := f.text("name"); name != "" {
 			msg.files = append(msg.files, name)
+		}
+		if card := cardText(f); card != "" {
+			msg.text = strings.TrimSpace(msg.text + "\n" + card)
 		}
 	}
 	m.say(o, msg)
@@ -99,6 +81,54 @@ func (m *teams) read(o *object) error {
 		}
 	}
 	return nil
+}
+
+// cardText is what a card shows that a program posted: it stands in an
+// attachment, as JSON inside of a text, and the message's own body is empty.
+func cardText(attachment *object) string {
+	card := attachment.child("content")
+	if card == nil {
+		card, _ = parseObject(piece{[]byte(attachment.text("content")), 1})
+	}
+	if card == nil || !strings.Contains(attachment.text("contentType"), ".card") {
+		return ""
+	}
+	return strings.TrimSpace(plainHTML(strings.Join(cardParts(card, 0), "\n<br>")))
+}
+
+// cardParts lists the texts of a card in their order. Names and values of facts
+// belong together.
+func cardParts(card *object, depth int) (parts []string) {
+	if depth > maxDepth {
+		return nil
+	}
+	if value := card.text("value"); value != "" {
+		return []string{joined(": ", strings.TrimSuffix(card.text("title", "name"), ":"), value)}
+	}
+	for _, name := range []string{"title", "subtitle", "activityTitle", "activitySubtitle", "text", "activityText"} {
+		if s := card.text(name); s != "" {
+			parts = append(parts, s)
+		}
+	}
+	if len(parts) == 0 && card.text("summary") != "" {
+		parts = append(parts, card.text("summary"))
+	}
+	for _, name := range []string{"body", "items", "columns", "facts", "sections", "inlines"} {
+		for _, inner := range card.children(name) {
+			parts = append(parts, cardParts(inner, depth+1)...)
+		}
+	}
+	return parts
+}
+
+// attributeOf is the value of an attribute of a tag, or "".
+func attributeOf(tag, name string) string {
+	_, rest, found := strings.Cut(tag, " "+name+"=")
+	if !found || len(rest) < 2 || rest[0] != '"' && rest[0] != '\'' {
+		return ""
+	}
+	value, _, _ := strings.Cut(rest[1:], rest[:1])
+	return value
 }
 
 // hidden are the elements whose text is not the author's own.
@@ -148,6 +178,8 @@ func plainHTML(s string) string {
 			b.WriteByte('\n')
 		case within == "" && name == "at" && !closes:
 			b.WriteByte('@')
+		case within == "" && (name == "emoji" || name == "img") && !closes:
+			b.WriteString(html.UnescapeString(attributeOf(tag, "alt")))
 		}
 	}
 	var lines []string

@@ -179,7 +179,7 @@ A source of the record names its ` + "`kind:`" + ` and its ` + "`path:`" + `: a 
 ` + "`-`" + ` for standard input; gzip and zstd are seen through, zip and tar archives opened. [record.md](record.md) describes the other fields.
 ` + "`candor report --source slack=export`" + ` starts a record with one.
 
-Exports are read in whatever arrangement they come: one JSON object, an array, pages of an API, an object a line, a table
+Exports are read in whatever arrangement they come: one JSON object, an array, pages of an API (one by one or as a list), an object a line, a table
 of comma-, semicolon- or tab-separated values with a line of names, or YAML. Fields that are not known are passed over; an
 object that cannot be read, or has no time, is refused by itself, with its file and line, and the others are read. Limits:
 16 MiB for an object, 100 levels of nesting, 128 MiB for a table, 16 MiB for YAML, 1 GiB and 200 times its size for
