@@ -115,26 +115,33 @@ func partOf(counts []amount, from, to int64) []amount {
 	return counts[lo:max(lo, hi)]
 }
 
-// better joins what a close look found with what a wider one found.
+// better joins what a close look found with what a wider one found, both in
+// the order of time and each without overlaps.
 func better(near, wide []burst, bins []amount, r *rhythm) []burst {
-	out := slices.Clone(near)
+	out := make([]burst, 0, len(near)+len(wide))
 	for _, w := range wide {
-		w = measure(w.from, w.to, bins, r)
-		parts, before := float64(splitNats), len(out)
-		rest := slices.DeleteFunc(slices.Clone(out), func(b burst) bool {
-			if b.to <= w.from || w.to <= b.from {
-				return false
-			}
+		for len(near) > 0 && near[0].from < w.to {
+			out, near = append(out, near[0]), near[1:]
+		}
+		first := len(out) // of those that overlap the wide one
+		for first > 0 && out[first-1].to > w.from {
+			first--
+		}
+		over := out[first:]
+		if len(over) == 0 {
+			out = append(out, measure(w.from, w.to, bins, r))
+			continue
+		}
+		parts := float64(splitNats)
+		for _, b := range over {
 			parts += b.score - splitNats
-			w.from, w.to = min(w.from, b.from), max(w.to, b.to)
-			return true
-		})
-		if w = measure(w.from, w.to, bins, r); before == len(rest) || w.score > parts {
-			out = append(rest, w)
-			slices.SortFunc(out, func(a, b burst) int { return cmp.Compare(a.from, b.from) })
+		}
+		w = measure(min(w.from, over[0].from), max(w.to, over[len(over)-1].to), bins, r)
+		if w.score > parts {
+			out = append(out[:first], w)
 		}
 	}
-	return out
+	return append(out, near...)
 }
 
 // raised finds the stretches of a series that are raised, with a model of two
@@ -387,10 +394,14 @@ func leave(bins []amount, r *rhythm, lo, hi int64, times float64, after bool) (i
 // joined tells bursts that follow each other closely as one.
 func joined(in []burst, bins []amount, r *rhythm) []burst {
 	var out []burst
-	for _, b := range in {
-		if n := len(out); n > 0 && b.from-out[n-1].to <= max(burstGap, (b.to-out[n-1].from)/6) {
-			out[n-1] = measure(out[n-1].from, max(out[n-1].to, b.to), bins, r)
-			continue
+	for i := 0; i < len(in); {
+		b := in[i]
+		first := i
+		for i++; i < len(in) && in[i].from-b.to <= max(burstGap, (in[i].to-b.from)/6); i++ {
+			b.to = max(b.to, in[i].to)
+		}
+		if i > first+1 {
+			b = measure(b.from, b.to, bins, r)
 		}
 		out = append(out, b)
 	}
