@@ -34,9 +34,9 @@ func (g *signals) lone(sp *span) {
 	}
 	covered := 0.0
 	for _, t := range near {
-		covered += float64(t.to - t.from + 1)
+		covered += float64(t.len())
 	}
-	rest := sp.len()*(1-1.0/warmUpShare) - covered
+	rest := (sp.len()-float64(sp.missing(sp.from, sp.to)))*(1-1.0/warmUpShare) - covered
 	if rest <= covered {
 		return
 	}
@@ -46,9 +46,6 @@ func (g *signals) lone(sp *span) {
 	slices.SortStableFunc(found, func(a, b signal) int { return cmp.Compare(b.level(), a.level()) })
 	g.found = append(g.found, found[:min(len(found), loneMost)]...)
 }
-
-// stretchOf is a stretch of ticks, both ends included.
-type stretchOf struct{ from, to int64 }
 
 // turns are the stretches around the beginnings and ends of the bursts of errors,
 // of warnings where there are none of errors. No two of them overlap.

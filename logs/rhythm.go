@@ -14,6 +14,7 @@ type span struct {
 	busy     []float64 // how busy each step is, where 1 is as usual or less
 	rush     []float64 // the sum of busy before each step
 	usual    float64   // the median of traffic, 0 where it tells nothing
+	holes    []hole    // of which nothing was read, in order
 	many     float64   // the logarithm of the number of patterns: what chance brings to one of them
 }
 
@@ -29,8 +30,8 @@ const trafficRecords = 100
 
 // newSpan learns how busy a source was from the records that are no trouble: a
 // storm of errors must not be taken for a rush hour.
-func newSpan(total *series, patterns int, from, to int64) span {
-	sp := span{from: from, to: to, step: quarter, many: math.Log(float64(max(1, patterns)))}
+func newSpan(total *series, patterns int, from, to int64, holes []hole) span {
+	sp := span{from: from, to: to, step: quarter, holes: holes, many: math.Log(float64(max(1, patterns)))}
 	// A source with stamps a century apart is not a rhythm to learn from.
 	if to-from > longest {
 		return sp
@@ -44,13 +45,14 @@ func newSpan(total *series, patterns int, from, to int64) span {
 		}
 		sorted := slices.Clone(sp.traffic)
 		slices.Sort(sorted)
+		sorted = sorted[min(len(sorted)-1, int(sp.missing(from, to)/step)):] // those of holes are empty
 		if sp.usual = sorted[len(sorted)/2]; sp.usual >= trafficRecords {
 			sp.before = make([]float64, len(sp.traffic)+1)
 			sp.busy, sp.rush = make([]float64, len(sp.traffic)), make([]float64, len(sp.traffic)+1)
 			for i, n := range sp.traffic {
 				sp.before[i+1] = sp.before[i] + n
 				sp.busy[i] = max(1, n/sp.usual)
-				sp.rush[i+1] = sp.rush[i] + sp.busy[i]
+				sp.rush[i+1] = sp.rush[i] + sp.busy[i]*(1-float64(sp.missing(from+int64(i)*step, from+int64(i+1)*step-1))/float64(step))
 			}
 			return sp
 		}
@@ -93,7 +95,7 @@ func (sp *span) share(from, to int64) float64 {
 	until := func(at int64) float64 {
 		at = max(sp.from, min(at, sp.to+1))
 		i := sp.slot(at)
-		return sp.rush[i] + sp.busy[i]*float64(at-sp.from-int64(i)*sp.step)/float64(sp.step)
+		return sp.rush[i] + (sp.rush[i+1]-sp.rush[i])*float64(at-sp.from-int64(i)*sp.step)/float64(sp.step)
 	}
 	return (until(to) - until(from)) / until(sp.to+1)
 }
@@ -129,7 +131,7 @@ const earlyNats = 10
 func newRhythm(counts []amount, width int64, sp *span, l *lens) rhythm {
 	r := rhythm{sp: sp, lens: l}
 	l.all.take(counts, sp.from)
-	r.base = l.baseline(&l.all, sp.from, sp.to, width)
+	r.base = l.baseline(&l.all, sp, sp.to, width)
 	part := sp.from + (sp.to-sp.from)/4
 	early := 0
 	n := 0.0
@@ -138,12 +140,13 @@ func newRhythm(counts []amount, width int64, sp *span, l *lens) rhythm {
 		early++
 	}
 	l.early.take(counts[:early], sp.from)
-	before := l.baseline(&l.early, sp.from, part-1, width)
+	before := l.baseline(&l.early, sp, part-1, width)
 	if sp.usual > 0 {
 		before.mean /= max(0.1, min(1, 4*sp.passed(part)))
 	}
-	expected := before.mean * float64(part-sp.from)
-	usual := r.base.mean * float64(part-sp.from)
+	heard := float64(part - sp.from - sp.missing(sp.from, part-1))
+	expected := before.mean * heard
+	usual := r.base.mean * heard
 	if r.base.mean >= 1.5*before.mean && n < usual && n < 2*expected+burstNats {
 		if short := usual - n + n*math.Log(max(n, 1)/usual); short > earlyNats+sp.many {
 			r.base = before
@@ -184,8 +187,10 @@ const fewCells = 12
 
 // baseline is the usual rate a tick, from the finest width whose median count
 // tells something: the median holds even where a burst fills half of the log.
-func (l *lens) baseline(c *cells, from, to, width int64) rate {
-	span := float64(to - from + 1)
+// It is that from the beginning of a span to a tick, but for holes.
+func (l *lens) baseline(c *cells, sp *span, to, width int64) rate {
+	length := max(1, to-sp.from+1-sp.missing(sp.from, to))
+	span := float64(length)
 	if len(c.counts) == 0 {
 		return rate{1 / span, 1}
 	}
@@ -193,7 +198,7 @@ func (l *lens) baseline(c *cells, from, to, width int64) rate {
 		if w < width {
 			continue // no closer look than the series has
 		}
-		all := int((to-from)/w) + 1
+		all := int((length-1)/w) + 1
 		if w > 6 && all < fewCells {
 			break
 		}
@@ -204,10 +209,10 @@ func (l *lens) baseline(c *cells, from, to, width int64) rate {
 		l.size(counts)
 		at := func(q float64) float64 {
 			i := int(q*float64(all)) - (all - len(counts))
-			if i < 0 || i >= len(counts) {
+			if i < 0 || len(counts) == 0 {
 				return 0
 			}
-			return float64(nth(l.sizes, i))
+			return float64(nth(l.sizes, min(i, len(counts)-1)))
 		}
 		if mid := at(0.5); mid >= 2 {
 			// The upper half may be a burst's; the lower tells how unevenly the
@@ -216,23 +221,29 @@ func (l *lens) baseline(c *cells, from, to, width int64) rate {
 			return rate{mid / float64(w), max(1, sd*sd/mid)}
 		}
 	}
-	return rate{max(l.rare(c.counts, from, to), 1/span), 1}
+	return rate{max(l.rare(c.counts, sp, to), 1/span), 1}
 }
 
 // rare is the rate a tick of what comes so rarely that no median of counts tells
 // it: the one at which a third of the time lies in pauses as long as a third of it
 // lies in here. It holds even where a burst holds most of the records, as long
 // as that takes less than two thirds of the time.
-func (l *lens) rare(counts []amount, from, to int64) float64 {
+func (l *lens) rare(counts []amount, sp *span, to int64) float64 {
 	l.sizes = l.sizes[:0]
-	at := from
+	at := sp.from
+	pause := func(until int64) int {
+		if len(sp.holes) > 0 && until > at {
+			return int(until - at - sp.missing(at, until-1))
+		}
+		return int(max(0, until-at))
+	}
 	for _, c := range counts {
-		l.sizes = append(l.sizes, int(max(0, c.at-at)))
+		l.sizes = append(l.sizes, pause(c.at))
 		at = max(at, c.at)
 	}
-	l.sizes = append(l.sizes, int(to+1-at))
+	l.sizes = append(l.sizes, pause(to+1))
 	slices.Sort(l.sizes)
-	rest := int(to+1-from) / 3
+	rest := int(to+1-sp.from-sp.missing(sp.from, to)) / 3
 	i := len(l.sizes) - 1
 	for ; i > 0 && rest > l.sizes[i]; i-- {
 		rest -= l.sizes[i]

@@ -114,7 +114,7 @@ func (g *signals) find() {
 	if g.stamped == 0 {
 		return
 	}
-	sp := newSpan(&g.total, len(g.order), tickOf(g.from.ns, 1), tickOf(g.to.ns, 1))
+	sp := newSpan(&g.total, len(g.order), tickOf(g.from.ns, 1), tickOf(g.to.ns, 1), holesOf(&g.total))
 	l := &lens{}
 	for _, p := range g.order {
 		if len(p.samples) > 0 {

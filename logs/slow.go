@@ -177,7 +177,7 @@ func (g *signals) asked(sp *span, bins []*answered) *span {
 	for _, b := range bins {
 		total.bins = append(total.bins, bin{at: b.at, n: int32(b.durations())})
 	}
-	out := newSpan(&total, 0, sp.from, sp.to)
+	out := newSpan(&total, 0, sp.from, sp.to, sp.holes)
 	out.many = sp.many
 	return &out
 }
