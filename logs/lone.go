@@ -82,10 +82,9 @@ func (g *signals) turns() []stretchOf {
 // what comes within a moment of another is told with it. Those of the beginning
 // of the log are left out, since what was before them is not known.
 func (g *signals) rarities(sp *span) []signal {
-	since := sp.from + (sp.to-sp.from)/warmUpShare
 	var all []signal
 	for _, p := range g.order {
-		if len(p.samples) == 0 || p.id == failedRequests || tickOf(p.seen, 1) < since || p.width > roughly || g.tells(p) {
+		if len(p.samples) == 0 || p.id == failedRequests || tickOf(p.seen, 1) < g.spanOf(p, sp).warm() || p.width > roughly || g.tells(p) {
 			continue
 		}
 		n := 0

@@ -8,6 +8,7 @@ import (
 // span is the time the files of a source cover, with how busy it was.
 type span struct {
 	from, to int64 // the first and the last tick
+	heard    int64 // the one from which on what is looked at was read
 	step     int64 // ticks that traffic is counted by
 	traffic  []float64
 	before   []float64 // the traffic before each step
@@ -31,7 +32,7 @@ const trafficRecords = 100
 // newSpan learns how busy a source was from the records that are no trouble: a
 // storm of errors must not be taken for a rush hour.
 func newSpan(total *series, patterns int, from, to int64, holes []hole) span {
-	sp := span{from: from, to: to, step: quarter, holes: holes, many: math.Log(float64(max(1, patterns)))}
+	sp := span{from: from, to: to, heard: from, step: quarter, holes: holes, many: math.Log(float64(max(1, patterns)))}
 	// A source with stamps a century apart is not a rhythm to learn from.
 	if to-from > longest {
 		return sp
@@ -132,7 +133,7 @@ func newRhythm(counts []amount, width int64, sp *span, l *lens) rhythm {
 	r := rhythm{sp: sp, lens: l}
 	l.all.take(counts, sp.from)
 	r.base = l.baseline(&l.all, sp, sp.to, width)
-	part := sp.from + (sp.to-sp.from)/4
+	part := sp.heard + (sp.to-sp.heard)/4
 	early := 0
 	n := 0.0
 	for early < len(counts) && counts[early].at < part {

@@ -38,6 +38,8 @@ type signals struct {
 	again    int // patterns whose bursts come again and again through the whole log
 	told     int
 	twice    map[timeline.ID]bool // events whose line stands behind another event as well
+	late     map[int]int64        // files of which only the end was kept, with when they begin
+	spans    map[int64]*span      // what is usual since then
 	found    []signal
 	events   []timeline.Event
 }
@@ -115,10 +117,11 @@ func (g *signals) find() {
 		return
 	}
 	sp := newSpan(&g.total, len(g.order), tickOf(g.from.ns, 1), tickOf(g.to.ns, 1), holesOf(&g.total))
+	g.late, g.spans = g.lateFiles(&sp), map[int64]*span{}
 	l := &lens{}
 	for _, p := range g.order {
 		if len(p.samples) > 0 {
-			g.look(p, &sp, l)
+			g.look(p, g.spanOf(p, &sp), l)
 		}
 	}
 	g.slow(&sp, l)
@@ -225,21 +228,22 @@ func strongest(in []signal) []signal {
 // before the window, and comes often enough after that for its absence to tell
 // something: by the time that passed and by the traffic.
 func (g *signals) fresh(p *pattern, n int, sp *span) float64 {
-	since := g.from.ns
+	began := max(g.from.ns, sp.heard*tick)
+	since := began
 	if s := g.s.o.Since; !s.IsZero() {
 		since = max(since, s.UnixNano())
 	}
 	start := since
-	if tenth := g.from.ns + (g.to.ns-g.from.ns)/warmUpShare; since < tenth {
+	if tenth := began + (g.to.ns-began)/warmUpShare; since < tenth {
 		start = tenth
 	}
-	if p.seen < start || start == g.from.ns || n < newRecords || p.grain == rough && sp.carries(n) {
+	if p.seen < start || start == began || n < newRecords || p.grain == rough && sp.carries(n) {
 		return 0
 	}
 	if n = p.afresh(sp); n < newRecords {
 		return 0
 	}
-	passed := float64(p.seen-g.from.ns) / float64(g.to.ns-g.from.ns)
+	passed := float64(p.seen-began) / float64(g.to.ns-began)
 	passed = min(passed, sp.passed(tickOf(p.seen, 1)), 1-1e-9)
 	nats, enough := float64(n)*passed/(1-passed), newNats+sp.many
 	if p.grain == rough {
@@ -256,11 +260,11 @@ func (g *signals) fresh(p *pattern, n int, sp *span) float64 {
 // afresh is how many records tell that a pattern did not come before. In a log of
 // days, those at hours that no day before had may come every day.
 func (p *pattern) afresh(sp *span) int {
-	seen := tickOf(p.seen, 1) - sp.from
-	all := sp.to-sp.from < 2*day-quarter || seen >= day
+	seen := tickOf(p.seen, 1) - sp.heard
+	all := sp.to-sp.heard < 2*day-quarter || seen >= day
 	n := 0
 	for i := range p.bins {
-		if all || floorMod(p.bins[i].at-sp.from, day) < seen {
+		if all || floorMod(p.bins[i].at-sp.heard, day) < seen {
 			n += int(p.bins[i].n)
 		}
 	}

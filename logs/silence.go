@@ -62,7 +62,7 @@ func silences(bins []bin, r *rhythm, end int64, patterns int) []silence {
 			s.next = bins[p.i+1].first
 		}
 		switch {
-		case even && float64(length) > silentMissed*float64(every) && begins(&bins[0])-r.sp.from*tick < max(2*every, (r.sp.to-r.sp.from)*tick/warmUpShare):
+		case even && float64(length) > silentMissed*float64(every) && begins(&bins[0])-r.sp.heard*tick < max(2*every, (r.sp.to-r.sp.heard)*tick/warmUpShare):
 			s.missed = float64(length) / float64(every)
 		case r.base.mean*roughly >= 2:
 			// The quarters at the ends of the pause are partly heard.

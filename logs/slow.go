@@ -177,6 +177,10 @@ func (g *signals) asked(sp *span, bins []*answered) *span {
 	for _, b := range bins {
 		total.bins = append(total.bins, bin{at: b.at, n: int32(b.durations())})
 	}
+	if at := bins[0].at; at > sp.warm() {
+		out := sp.since(&total, at)
+		return &out
+	}
 	out := newSpan(&total, 0, sp.from, sp.to, sp.holes)
 	out.many = sp.many
 	return &out

@@ -24,7 +24,7 @@ func timed(in []burst, bins []amount, r *rhythm) (rest []burst, timer bool) {
 	}
 	first, last := grid[0], grid[len(grid)-1]
 	every := (in[last].from - in[first].from) / int64(len(grid)-1)
-	timer = in[first].from-r.sp.from < every+every/4 && r.sp.to-in[last].from < every+every/4
+	timer = in[first].from-r.sp.heard < every+every/4 && r.sp.to-in[last].from < every+every/4
 	if !timer && len(grid) == 2 {
 		return in, false
 	}
