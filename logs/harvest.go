@@ -278,6 +278,7 @@ func (h *harvest) follow(line []byte, no int) {
 	case isPattern:
 		h.kept++
 		st.pattern.bins[st.bin].lines++
+		st.pattern.caused(line, placeOf(h.file, no-st.lines), st.lines)
 	case isEvent:
 		h.told++
 		e := &h.events[len(h.events)-1]

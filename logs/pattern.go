@@ -29,7 +29,8 @@ const maxSamples = 3
 
 type sample struct {
 	mark
-	line string
+	line  string
+	cause string // the error that the lines after it name
 }
 
 // match counts a record under its pattern.
@@ -241,7 +242,7 @@ func (p *pattern) shows(m mark) bool {
 
 // sample keeps a line to be shown. The earliest one gives the pattern's text.
 func (p *pattern) sample(r *record, line, message, logger []byte, m mark) {
-	s := sample{m, oneLine(line, textLimit)}
+	s := sample{mark: m, line: oneLine(line, textLimit)}
 	if p.samples == nil {
 		p.samples = make([]sample, 0, maxSamples+1)
 	}

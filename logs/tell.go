@@ -47,7 +47,7 @@ func (s signal) burst() signal {
 
 // tellEnd tells the end of a signal, at the line that shows it.
 func (g *signals) tellEnd(s signal, words string, at mark, behind bool) {
-	text := s.p.text
+	text := s.p.says()
 	if s.gauge != nil {
 		text = s.gauge.about
 	}
@@ -67,7 +67,7 @@ func (g *signals) event(s signal) timeline.Event {
 	g.told += int(sum.lines)
 	e := timeline.Event{
 		Time: g.s.clock.time(sum.first.instant), Kind: s.kind, Level: p.level,
-		Subject: timeline.Foreign(p.subject), Text: timeline.Foreign(p.text), Detail: timeline.Foreign(s.detail()),
+		Subject: timeline.Foreign(p.subject), Text: timeline.Foreign(p.says()), Detail: timeline.Foreign(s.detail()),
 		Source: g.place(sum.first), Lines: int(sum.lines),
 		Labels: map[string]string{
 			"count": strconv.Itoa(int(sum.hits)), "pattern": p.id, "first": stamped(p.seen), "last": stamped(sum.last.ns),
@@ -93,7 +93,7 @@ func (g *signals) event(s signal) timeline.Event {
 	}
 	if len(s.with) > 0 {
 		e.Labels["with"] = strconv.Itoa(len(s.with))
-		e.Labels["with_first"], e.Labels["with_first_count"] = s.with[0].p.text, strconv.Itoa(int(s.with[0].sum.hits))
+		e.Labels["with_first"], e.Labels["with_first_count"] = s.with[0].p.says(), strconv.Itoa(int(s.with[0].sum.hits))
 	}
 	if s.gauge != nil {
 		e.Text = timeline.Foreign(s.gauge.text)
@@ -159,7 +159,7 @@ func (s *signal) detail() string {
 			b = fmt.Appendf(b, "\nand %d more", len(s.with)-i)
 			break
 		}
-		b = fmt.Appendf(b, "\nbegan with it: %s (×%d)", o.p.text, o.sum.hits)
+		b = fmt.Appendf(b, "\nbegan with it: %s (×%d)", o.p.says(), o.sum.hits)
 	}
 	return string(b)
 }
@@ -168,7 +168,7 @@ func (s *signal) detail() string {
 func (g *signals) tellSilence(s signal) {
 	e := timeline.Event{
 		Time: g.s.clock.time(s.quiet.last.instant), Kind: timeline.Silence, Level: max(s.p.level, timeline.Warning),
-		Subject: timeline.Foreign(s.p.subject), Text: timeline.Foreign("stopped: " + s.p.text), Detail: timeline.Foreign(s.detail()),
+		Subject: timeline.Foreign(s.p.subject), Text: timeline.Foreign("stopped: " + s.p.says()), Detail: timeline.Foreign(s.detail()),
 		Source: g.place(s.quiet.last), Lines: 1,
 		Labels: map[string]string{
 			"pattern": s.p.id, "last": stamped(s.quiet.from), "score": strconv.Itoa(int(s.weight())),
