@@ -134,7 +134,7 @@ func TestFewLines(t *testing.T) {
 		"2024-03-04 09:01:00 INFO 0 errors\n2024-03-04 10:00:00 cannot power on vm-7\n2024-03-04 11:00:00 FATAL stopping\njava.lang.IllegalStateException: no\n\tat a.B(C.java:1)\n"
 	r := Read(t.Context(), []File{memory("a.log", text)}, Options{Source: "s", Zone: time.UTC})
 	events, _ := collect(t, r)
-	want := "09:00–09:00 pattern error ×2 licence of build 103908 has expired\n10:00–00:00 pattern  ×1 cannot power on vm-7\n11:00–00:00 pattern fatal ×1 stopping\n"
+	want := "09:00–09:00 pattern error ×2 licence of build 103908 has expired\n10:00–00:00 pattern  ×1 cannot power on vm-7\n11:00–00:00 pattern fatal ×1 stopping: java.lang.IllegalStateException: no\n"
 	if d := cmp.Diff(want, told(events)); d != "" {
 		t.Error(d)
 	}
