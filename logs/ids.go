@@ -46,6 +46,7 @@ func (t *outlines) withoutIDs(line []byte) (uint64, bool) {
 	// A one that is added where a word begins is carried to where it ends if
 	// all bits between are set.
 	var before, all, digits, letters uint64
+	var long runs
 	for i := range len(line)/64 + 1 {
 		w, d, x := k.word[i], k.digit[i], k.hex[i]
 		if left := len(line) - 64*i; left < 64 {
@@ -61,11 +62,39 @@ func (t *outlines) withoutIDs(line []byte) (uint64, bool) {
 		for ids := end & hex &^ numbers &^ words; ids != 0; ids &= ids - 1 {
 			found = t.blank(line, 64*i+bits.TrailingZeros64(ids), found)
 		}
+		for ids := end & long.ends(w) &^ hex; ids != 0; ids &= ids - 1 {
+			t.name(line, 64*i+bits.TrailingZeros64(ids))
+		}
 	}
 	if !found {
 		return 0, false
 	}
 	return t.outline(len(line)), true
+}
+
+// runs finds where many bits in a row end, from word to word.
+type runs struct{ two, four, eight, sixteen, end uint64 }
+
+// ends has the bits before which sixteen bits are set at least.
+func (r *runs) ends(w uint64) uint64 {
+	a := w & (w<<1 | r.two>>63)
+	b := a & (a<<2 | r.four>>62)
+	c := b & (b<<4 | r.eight>>60)
+	d := c & (c<<8 | r.sixteen>>56)
+	ends := d<<1 | r.end>>63
+	r.two, r.four, r.eight, r.sixteen, r.end = w, a, b, c, d
+	return ends
+}
+
+// name takes the id that ends at end where it is one that is no hexadecimal
+// number.
+func (t *outlines) name(line []byte, end int) {
+	if t.marks == nil {
+		return
+	}
+	if start := t.kinds.start(end); end-start == ulidLength || end-start == ulidLength+1 {
+		t.marks.seeLong(line[start:end])
+	}
 }
 
 // start is where the word begins that ends at end.
@@ -94,11 +123,18 @@ func (t *outlines) blank(line []byte, end int, copied bool) bool {
 		}
 		t.buf[copy(t.buf, line)] = '\n'
 	}
-	if t.marks != nil {
+	if t.marks != nil && !(end-start == 8 && beginsWithTime(line[end:])) {
 		t.marks.see(line[start:end])
 	}
 	blankID(t.buf[start:end])
 	return true
+}
+
+// beginsWithTime reports whether the first digits of a UUID are its time, by
+// what follows them: all of version 7 that were made within a minute begin
+// alike.
+func beginsWithTime(rest []byte) bool {
+	return len(rest) > 6 && rest[0] == '-' && rest[5] == '-' && rest[6] == '7'
 }
 
 // blankID makes an id one that stands for all that begin alike.

@@ -17,7 +17,7 @@ const mostMarks = 512
 // all that came those with the greatest digests. Two sources that name the same
 // things keep the same ones, so that their clocks can be compared by them.
 type marks struct {
-	first map[uint64]int64 // nanoseconds since 1970 by the beginning of the id
+	first map[uint64]int64 // nanoseconds since 1970 by eight characters of the id
 	floor uint64           // what has a smaller digest is not kept
 	line  []uint64         // of the line that is being read
 }
@@ -31,6 +31,22 @@ func (m *marks) see(id []byte) {
 		m.line = append(m.line, w)
 	}
 }
+
+// ulidLength is how long a ULID is; a KSUID has one character more.
+const ulidLength = 26
+
+// seeLong takes a ULID or a KSUID by its end.
+func (m *marks) seeLong(id []byte) {
+	w := binary.LittleEndian.Uint64(id[len(id)-8:])
+	if len(id) == ulidLength {
+		w &^= w & (0x40 * onesOfEight) >> 1 // in capitals
+	}
+	if digestOf(w) >= m.floor && timeline.IsLongID(id) {
+		m.line = append(m.line, w)
+	}
+}
+
+const onesOfEight = 0x0101010101010101
 
 func digestOf(mark uint64) uint64 { return hashWord(hashSeed, mark) }
 

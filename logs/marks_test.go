@@ -28,6 +28,56 @@ func calls(n int, behind time.Duration) (caller, called string) {
 	return a.String(), b.String()
 }
 
+// TestMarksOfOtherIDs holds that ids which are no hexadecimal numbers, and those
+// behind a prefix, are compared, in lines as in events.
+func TestMarksOfOtherIDs(t *testing.T) {
+	const crockford, base62 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	rnd := rand.New(rand.NewPCG(8, 8))
+	made := func(n int, of string) string {
+		b := make([]byte, n)
+		for i := range b {
+			b[i] = of[rnd.IntN(len(of))]
+		}
+		return string(b)
+	}
+	for name, id := range map[string]func() string{
+		"prefix": func() string { return "req_" + made(6, base62[:10]) + "ab" + made(12, "0123456789abcdef") },
+		"dash":   func() string { return "ord-" + made(6, base62[:10]) + "ab" + made(4, "0123456789abcdef") },
+		"ulid":   func() string { return "01HQ" + made(22, crockford) },
+		"behind": func() string { return "txn_01HQ" + made(22, crockford) },
+		"ksuid":  func() string { return "2bTz" + made(20, base62) + "aZ9" },
+		"uuidv7": func() string {
+			return "018e0f3a-77a1-7" + made(3, base62[:10]) + "-8" + made(3, base62[:10]) + "-" + made(10, base62[:10]) + "ab"
+		},
+	} {
+		at := time.Date(2026, 5, 6, 14, 0, 0, 0, time.UTC)
+		var a, b strings.Builder
+		var events []timeline.Event
+		for range 300 {
+			at = at.Add(time.Duration(rnd.ExpFloat64() * float64(time.Second)))
+			word := id()
+			line := fmt.Sprintf("%s INFO %s took a request %s\n", at.Format("2006-01-02T15:04:05.000Z"), made(rnd.IntN(70), "xyz"), word)
+			a.WriteString(line)
+			fmt.Fprintf(&b, "%s INFO charged a card for %s\n", at.Add(-38*time.Second).Format("2006-01-02T15:04:05.000Z"), word)
+			events = append(events, timeline.Event{Time: timeline.At(at, time.Millisecond), Text: timeline.Foreign(line)})
+		}
+		read := func(o Options, text string) []timeline.Marker {
+			o.Source = "s"
+			return Read(t.Context(), []File{memory("a.log", text)}, o).Markers()
+		}
+		one := read(Options{Workers: 1}, a.String())
+		if s, ok := timeline.SkewOf(one, read(Options{}, b.String())); !ok || s.Offset.Round(time.Second) != -38*time.Second || s.Shared != 300 {
+			t.Errorf("%s: skew %+v", name, s)
+		}
+		if s, ok := timeline.SkewOf(timeline.Markers(events), read(Options{}, b.String())); !ok || s.Offset.Round(time.Second) != -38*time.Second {
+			t.Errorf("%s: skew of events %+v", name, s)
+		}
+		if many := read(Options{Workers: 8, block: 4 << 10, Limits: Limits{Line: 1 << 10}}, a.String()); !reflect.DeepEqual(many, one) {
+			t.Errorf("%s: %d other markers with many workers, want %d", name, len(many), len(one))
+		}
+	}
+}
+
 func TestClocksOfFiles(t *testing.T) {
 	caller, called := calls(6000, 38*time.Second)
 	read := func(o Options, files ...File) *Reader {

@@ -3,10 +3,10 @@ package timeline
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Marker is something that more than one source may name, such as a request,
@@ -88,14 +88,6 @@ func (s Skew) Told(other, what string, own, theirs time.Duration) string {
 	return told
 }
 
-// marks are words that name one thing: at least eight hexadecimal digits, of
-// which some are letters and some are not. A UUID has two of them.
-var marks = regexp.MustCompile(`\b[0-9a-f]{8,64}\b`)
-
-// MarkerLength is how many digits of a name are compared: as many as hashes of
-// commits are cut to.
-const MarkerLength = 8
-
 // Markers lists what the events of one source name that another may name, too:
 // requests, traces and commits in their texts and labels.
 func Markers(events []Event) []Marker {
@@ -109,9 +101,9 @@ func Markers(events []Event) []Marker {
 			texts = append(texts, v)
 		}
 		for _, text := range texts {
-			for _, id := range marks.FindAllString(strings.ToLower(text), -1) {
-				if strings.ContainsAny(id, "abcdef") && strings.ContainsAny(id, "0123456789") {
-					out = append(out, Marker{id[:MarkerLength], e.Time.Earliest})
+			for word := range strings.FieldsFuncSeq(timed.ReplaceAllString(text, ""), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+				if id := cmp.Or(MarkerOf(word), snowflake(word)); id != "" {
+					out = append(out, Marker{id, e.Time.Earliest})
 				}
 			}
 		}

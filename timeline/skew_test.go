@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
@@ -50,6 +51,14 @@ func TestMarkers(t *testing.T) {
 		{Time: at, Labels: map[string]string{"request_id": "0b7f8f0e-2f5b-4f0e-9b57-5f2a7c1d9e10"}},
 		{Time: OnDay(at.Earliest), Text: "4bf92f35"},
 	})
+	other := Markers([]Event{{Time: at, Text: "req_4bf92f3577 ord-7C1FAB99 01HQZX3T7K9M8N2P4R6S8T0V2W 2bTzQmZ9yXwVuTsRqPoNmLkJiH7 1186632921531000123 1772632921531000000 018e0f3a-77a1-7abc-8def-0123456789ab internationalization0000000"}})
+	var ids []string
+	for _, m := range other {
+		ids = append(ids, m.ID)
+	}
+	if want := "01234567 31000123 4bf92f35 6S8T0V2W 7c1fab99 NmLkJiH7"; strings.Join(ids, " ") != want {
+		t.Errorf("got %q, want %q", ids, want)
+	}
 	if len(got) != 3 || got[0].ID != "0b7f8f0e" || got[1].ID != "4bf92f35" || got[2].ID != "5f2a7c1d" {
 		t.Errorf("got %+v", got)
 	}
