@@ -86,24 +86,25 @@ func (s logServer) ask(ctx context.Context, t *take, from, to time.Time) error {
 		t.gap("%d smaller bursts were counted and not looked at", len(bursts)-maxBursts)
 		bursts = bursts[:maxBursts]
 	}
-	for _, b := range bursts {
-		if err := s.burst(ctx, t, b, from, step); err != nil {
-			return err
+	for i, b := range bursts {
+		var lines []evidence
+		if err == nil {
+			// What was counted is told, whether or not its lines can be had.
+			if lines, err = s.lines(ctx, from.Add(time.Duration(b.from)*step), from.Add(time.Duration(b.to+1)*step), evidenceOf); err != nil {
+				t.gap("the lines of %d of the %d bursts were not read", len(bursts)-i, len(bursts))
+			}
 		}
+		t.burst(b, lines, from, step)
 	}
 	t.silences(lines, from, step)
 	t.tally.Quiet = t.tally.Read - t.tally.Told
-	return nil
+	return err
 }
 
 // burst makes an event of lines that came far more often than before, with the
 // first of them for evidence.
-func (s logServer) burst(ctx context.Context, t *take, b span, from time.Time, step time.Duration) error {
+func (t *take) burst(b span, lines []evidence, from time.Time, step time.Duration) {
 	start, end := from.Add(time.Duration(b.from)*step), from.Add(time.Duration(b.to+1)*step)
-	lines, err := s.lines(ctx, start, end, evidenceOf)
-	if err != nil {
-		return err
-	}
 	e := timeline.Event{
 		Time: t.instant(start, step), Until: t.instant(end, step), Kind: timeline.Burst, Level: timeline.Error,
 		Text: "lines of trouble", Lines: b.n,
@@ -133,7 +134,6 @@ func (s logServer) burst(ctx context.Context, t *take, b span, from time.Time, s
 	if t.add(&object{}, e) != nil {
 		t.tally.Told += b.n
 	}
-	return nil
 }
 
 // silences tells where lines that came in every step stopped.

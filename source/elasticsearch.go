@@ -52,6 +52,15 @@ func elasticServer(t *take, c *live.Client, query string) logServer {
 		if n, _ := o.number("_shards.failed"); n > 0 {
 			t.gap("%s: %d of %s shards failed: counts are too low", c.Name(), int(n), o.text("_shards.total"))
 		}
+		for _, what := range []string{"skipped", "partial", "failed"} {
+			if n, _ := o.number("_clusters." + what); n > 0 {
+				t.gap("%s: %d of %s clusters %s: counts are too low", c.Name(), int(n), o.text("_clusters.total"), what)
+			}
+		}
+		if o.text("terminated_early") == "true" {
+			t.gap("%s: the search was ended early: counts are too low", c.Name())
+		}
+		t.caveats(o)
 		if o.text("timed_out") == "true" {
 			t.gap("%s: the search timed out: counts are too low", c.Name())
 		}

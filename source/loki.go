@@ -25,13 +25,13 @@ var lokiKind = server(Kind{
 	if !strings.HasPrefix(selector, "{") {
 		return errors.New("a selector is needed: add query:, such as {app=\"checkout\"}")
 	}
-	return lokiServer(c, selector).ask(ctx, t, from, to)
+	return lokiServer(t, c, selector).ask(ctx, t, from, to)
 })
 
 // lokiTrouble are the words of trouble, as a line filter.
 const lokiTrouble = ` |~ "(?i)\\b(error|fatal|panic|critical|exception|traceback)\\b"`
 
-func lokiServer(c *live.Client, selector string) logServer {
+func lokiServer(t *take, c *live.Client, selector string) logServer {
 	troubled := selector
 	if !compares(selector) {
 		troubled += lokiTrouble
@@ -55,6 +55,7 @@ func lokiServer(c *live.Client, selector string) logServer {
 			if err != nil {
 				return nil, err
 			}
+			t.caveats(o)
 			if o.text("data.resultType") != "matrix" {
 				return nil, fmt.Errorf("the answer is of type %q, not a matrix of counts", o.text("data.resultType"))
 			}
@@ -84,6 +85,10 @@ func lokiServer(c *live.Client, selector string) logServer {
 			o, err := answerObject(data)
 			if err != nil {
 				return nil, err
+			}
+			t.caveats(o)
+			if o.text("data.resultType") != "streams" {
+				return nil, fmt.Errorf("the answer is of type %q, not streams of lines", o.text("data.resultType"))
 			}
 			var out []evidence
 			for _, stream := range o.children("data.result") {

@@ -91,9 +91,7 @@ func askPrometheus(ctx context.Context, t *take, c *live.Client, from, to time.T
 	if err != nil {
 		return err
 	}
-	for _, warning := range o.texts("warnings") {
-		t.gap("the server warns: %s", clip(warning, 200))
-	}
+	t.caveats(o)
 	// Each series is a record.
 	result := o.children("data.result")
 	if o.text("status") != "success" {

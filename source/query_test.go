@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/source/live"
 )
 
@@ -32,7 +33,7 @@ func TestQueriesWithFilters(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	if _, err := victoriaServer(c, `service:"a|b" | filter x:y`).counts(t.Context(), time.Unix(0, 0), time.Unix(60, 0), time.Minute, true); err != nil {
+	if _, err := victoriaServer(newTake(incident.Source{}, &Env{}), c, `service:"a|b" | filter x:y`).counts(t.Context(), time.Unix(0, 0), time.Unix(60, 0), time.Minute, true); err != nil {
 		t.Fatal(err)
 	}
 	if want := `(service:"a|b")` + victoriaTrouble + ` | filter x:y`; asked != want {

@@ -56,7 +56,13 @@ func askServer(ctx context.Context, s incident.Source, env *Env, unit string, as
 	if s.Tenant != "" {
 		header["X-Scope-OrgID"] = s.Tenant
 	}
-	c, err := live.New(s.URL, live.Options{Secret: secret, Header: header})
+	o := live.Options{Secret: secret, Header: header}
+	if env.Getenv != nil {
+		// As every other program on the machine reaches the server: many
+		// networks let nothing out but through their proxy.
+		o.Proxy = live.EnvironmentProxy
+	}
+	c, err := live.New(s.URL, o)
 	if err != nil {
 		return failed(s, unit, err)
 	}
@@ -70,6 +76,9 @@ func askServer(ctx context.Context, s incident.Source, env *Env, unit string, as
 	if t.since.IsZero() || t.until.IsZero() || !t.since.Before(t.until) {
 		return failed(s, unit, errors.New("a server is asked for a window: add window: to the record, or since: and until: to the source"))
 	}
+	if proxy := c.Proxy(); proxy != "" {
+		t.note("asked through the proxy " + proxy)
+	}
 	t.begin(c.Name())
 	// The clock of the server differs by the correction the record states.
 	err = ask(ctx, t, c, t.since.Add(-t.fix()), t.until.Add(-t.fix()))
@@ -80,6 +89,9 @@ func askServer(ctx context.Context, s incident.Source, env *Env, unit string, as
 	// Some servers repeat what they were sent.
 	for i, gap := range t.gaps {
 		t.gaps[i] = c.Hide(gap)
+	}
+	for i, note := range t.noted {
+		t.noted[i] = c.Hide(note)
 	}
 	for _, bad := range t.refused {
 		bad.Err = errors.New(c.Hide(bad.Err.Error()))
@@ -130,6 +142,22 @@ func (t *take) answer(data []byte, each func(o *object) error, lists ...string) 
 	}
 	x := export{lists: lists}
 	return x.json(context.Background(), t, bufio.NewReader(bytes.NewReader(data)), func(o *object) { t.object(o, each) })
+}
+
+// caveats tells what an answer says of itself: that it warns, or that it is not
+// whole.
+func (t *take) caveats(o *object) {
+	for _, warning := range o.texts("warnings") {
+		t.gap("the server warns: %s", clip(warning, 200))
+	}
+	for _, info := range o.texts("infos") {
+		t.note("the server notes: " + clip(info, 200))
+	}
+	for _, name := range []string{"partial", "isPartial", "is_partial"} {
+		if o.text(name) == "true" {
+			t.gap("the answer is %s: a part of what the server keeps was not looked at, so that counts are too low", name)
+		}
+	}
 }
 
 // answerObject reads an answer that is one object.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -190,10 +191,24 @@ func TestServersThatDoNotAnswer(t *testing.T) {
 	gone.Close()
 	odd := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>Sign in</html>") }))
 	defer odd.Close()
+	states := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		code, _ := strconv.Atoi(strings.Split(r.URL.Path, "/")[1])
+		w.Header().Set("Retry-After", "3600")
+		w.WriteHeader(code)
+		_, _ = io.WriteString(w, `{"error":"no `+r.Header.Get("Authorization")+`"}`)
+	}))
+	defer states.Close()
 	for _, tt := range []struct {
 		source incident.Source
 		want   string
 	}{
+		{incident.Source{Kind: "loki", URL: states.URL + "/401", Query: "{a=\"b\"}"}, "401 Unauthorized: {\"error\":\"no \"}; credentials are named with auth:"},
+		{incident.Source{Kind: "prometheus", URL: states.URL + "/401", Auth: "env:LOGS_TOKEN"}, "no [credentials]\"}; are the credentials that auth: names still good"},
+		{incident.Source{Kind: "elasticsearch", URL: states.URL + "/403", Auth: "env:LOGS_TOKEN"}, "403 Forbidden"},
+		{incident.Source{Kind: "alertmanager", URL: states.URL + "/403"}, "403 Forbidden"},
+		{incident.Source{Kind: "victorialogs", URL: states.URL + "/429"}, "429 Too Many Requests: {\"error\":\"no \"}: the server asks to wait for 1h0m0s, longer than is waited"},
+		{incident.Source{Kind: "prometheus", URL: states.URL + "/503"}, "503 Service Unavailable"},
+		{incident.Source{Kind: "loki", URL: states.URL + "/500", Query: "{a=\"b\"}"}, "500 Internal Server Error: {\"error\":\"no \"}; the cause stands in the server's own log"},
 		{incident.Source{Kind: "loki", URL: refusing.URL}, "a selector is needed"},
 		{incident.Source{Kind: "loki", Path: "x"}, "add url:"},
 		{incident.Source{Kind: "loki", URL: refusing.URL, Query: "{a=\"b\"}"}, "404"},
@@ -210,6 +225,61 @@ func TestServersThatDoNotAnswer(t *testing.T) {
 		events, r := ask(t, tt.source)
 		if len(events) > 0 || !r.Failed || !strings.Contains(strings.Join(r.Gaps, "\n"), tt.want) || strings.Contains(fmt.Sprint(r), "s3cret") {
 			t.Errorf("%+v: %+v, want a gap that says %q", tt.source, r, tt.want)
+		}
+	}
+}
+
+// TestPartialAnswers holds that what a server did not look at is told, and that
+// what it counted is told even where it then gives no lines.
+func TestPartialAnswers(t *testing.T) {
+	with := func(answer func(*http.Request, string) string, field string) func(*http.Request, string) string {
+		return func(r *http.Request, body string) string {
+			return strings.Replace(answer(r, body), "{", "{"+field+",", 1)
+		}
+	}
+	whole := func(r *http.Request, body string) string {
+		return strings.Replace(elasticAnswer(r, body), `"failed":1`, `"failed":0`, 1)
+	}
+	limited := func(r *http.Request, body string) string {
+		if r.URL.Query().Get("limit") != "" {
+			return `{"status":"error","error":"too many outstanding requests"}`
+		}
+		return lokiAnswer(r, body)
+	}
+	alerts := func(*http.Request, string) string {
+		return `{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"ALERTS","alertname":"HighErrorRate","alertstate":"firing"},"values":[[1772633000,"1"],[1772633015,"1"]]}]}}`
+	}
+	for _, tt := range []struct {
+		kind, want string
+		answer     func(*http.Request, string) string
+	}{
+		{"loki", "gap the server warns: max series reached", with(lokiAnswer, `"warnings":["max series reached"]`)},
+		{"loki", "gap the lines of 1 of the 1 bursts were not read", limited},
+		{"loki", "note lines counted by the server, in steps of 1m0s; those of bursts were read, 20 of each", lokiAnswer},
+		{"victorialogs", "gap the answer is partial", with(victoriaAnswer, `"partial":true`)},
+		{"elasticsearch", "gap HOST/logs-*: 1 of 5 shards failed: counts are too low", elasticAnswer},
+		{"elasticsearch", "gap HOST/logs-*: the search timed out: counts are too low", func(r *http.Request, body string) string {
+			return strings.Replace(whole(r, body), `"timed_out":false`, `"timed_out":true`, 1)
+		}},
+		{"elasticsearch", "gap HOST/logs-*: the search was ended early", with(whole, `"terminated_early":true`)},
+		{"elasticsearch", "gap HOST/logs-*: 1 of 3 clusters skipped", with(whole, `"_clusters":{"total":3,"successful":2,"skipped":1}`)},
+		{"prometheus", "gap the server warns: a store did not answer", with(alerts, `"warnings":["a store did not answer"]`)},
+		{"prometheus", "note the server notes: metric might not be a counter", with(alerts, `"infos":["metric might not be a counter"]`)},
+		{"prometheus", "gap the answer is isPartial", with(alerts, `"isPartial":true`)},
+	} {
+		s := incident.Source{Kind: tt.kind, Auth: "env:LOGS_TOKEN", Tenant: "eu"}
+		s.URL = recorded(t, tt.answer)
+		host := strings.TrimPrefix(s.URL, "http://")
+		if s.Kind == "elasticsearch" {
+			s.URL += "/logs-*"
+		}
+		if s.Kind == "loki" {
+			s.Query = `{app="checkout"}`
+		}
+		events, r := ask(t, s)
+		told := "gap " + strings.Join(r.Gaps, "\ngap ") + "\nnote " + strings.Join(r.Notes, "\nnote ")
+		if len(events) == 0 || r.Failed || !strings.Contains(told, strings.Replace(tt.want, "HOST", host, 1)) {
+			t.Errorf("%s: %d events, %s\nwant %s", tt.kind, len(events), told, tt.want)
 		}
 	}
 }

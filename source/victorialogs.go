@@ -22,12 +22,12 @@ var victorialogsKind = server(Kind{
 		"Read against answers written down from the vendor's documentation; not run against a real server.",
 	},
 }, func(ctx context.Context, t *take, c *live.Client, from, to time.Time) error {
-	return victoriaServer(c, cmp.Or(t.source.Query, "*")).ask(ctx, t, from, to)
+	return victoriaServer(t, c, cmp.Or(t.source.Query, "*")).ask(ctx, t, from, to)
 })
 
 const victoriaTrouble = " (i(error) or i(fatal) or i(panic) or i(critical) or i(exception) or level:i(error) or level:i(fatal) or level:i(critical))"
 
-func victoriaServer(c *live.Client, query string) logServer {
+func victoriaServer(t *take, c *live.Client, query string) logServer {
 	// What follows a pipe is done to the lines that are found.
 	filter, pipes := query, ""
 	if i := strings.IndexByte(unquoted(query), '|'); i >= 0 {
@@ -48,6 +48,7 @@ func victoriaServer(c *live.Client, query string) logServer {
 			if err != nil {
 				return nil, err
 			}
+			t.caveats(o)
 			var out []bucket
 			for _, hit := range o.children("hits") {
 				times, values := hit.texts("timestamps"), hit.texts("values")

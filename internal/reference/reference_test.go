@@ -192,7 +192,8 @@ has a part for each kind, and says which files were taken for it by what stands 
 A kind that asks a server has a ` + "`url:`" + ` instead of a path, and a window: its own or the record's, which has no end while an incident goes on. Nothing else is asked, no
 redirect to another host is followed, and certificates are verified. ` + "`auth: env:NAME`" + ` or ` + "`auth: file:PATH`" + ` names where
 credentials are; they are sent over TLS, or to this machine, and taken out of what a server repeats. An authority of your own is trusted
-where the variable ` + "`SSL_CERT_FILE`" + ` names its certificate; proxies are not used. Limits: 30 seconds for an answer and five minutes for all, 16
+where the variable ` + "`SSL_CERT_FILE`" + ` names its certificate. A proxy is used where
+the environment names one (` + "`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`" + `), and the account says so; credentials go through it within TLS. Limits: 30 seconds for an answer and five minutes for all, 16
 MiB for an answer and 128 MiB for all, 200 requests, three retries of each after at most 30 seconds. Servers that keep logs
 count the lines of each minute themselves: what comes far more often than usual is a burst, of which the first 20 lines are
 fetched; where lines come in every step as a rule, three steps without one are a silence.

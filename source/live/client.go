@@ -1,8 +1,9 @@
 // Package live asks servers that a record names for evidence. It is the only
 // package that opens network connections, and asks the one host it was made
-// for: redirects to another are refused, certificates are verified, credentials
-// are sent over TLS or to this machine alone. Time, bytes, requests and retries
-// are bounded. It does not know what is asked for.
+// for, through a proxy where one is given: redirects to another are refused,
+// certificates are verified, credentials are sent over TLS or to this machine
+// alone, and no proxy sees them. Time, bytes, requests and retries are bounded.
+// It does not know what is asked for.
 package live
 
 import (
@@ -63,7 +64,15 @@ type Options struct {
 	Secret string            // credentials: a token, user:password, or a whole Authorization header
 	Header map[string]string // of every request
 	Limits Limits
+
+	// Proxy gives the proxy for a request, or nil for none, as EnvironmentProxy
+	// does; nil asks without one.
+	Proxy func(*http.Request) (*url.URL, error)
 }
+
+// EnvironmentProxy is the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name
+// for a request; addresses of this machine are asked without one.
+func EnvironmentProxy(r *http.Request) (*url.URL, error) { return http.ProxyFromEnvironment(r) }
 
 // Client asks one server. It is not safe for use by several goroutines.
 type Client struct {
@@ -75,6 +84,7 @@ type Client struct {
 	got    int64
 	ends   time.Time
 	server time.Time
+	proxy  *url.URL
 }
 
 // New makes a client for the server at an address.
@@ -94,9 +104,16 @@ func New(address string, o Options) (*Client, error) {
 	if c.auth != "" && base.Scheme == "http" && !loopback(base.Hostname()) {
 		return nil, errors.New("credentials are not sent without encryption: write https://")
 	}
+	if o.Proxy != nil {
+		var err error
+		if c.proxy, err = o.Proxy(&http.Request{URL: base}); err != nil {
+			return nil, errors.New("the proxy that the environment names is no address: write http://host:port")
+		}
+	}
 	c.http = &http.Client{
 		Timeout: o.Limits.Request,
 		Transport: &http.Transport{
+			Proxy:               http.ProxyURL(c.proxy),
 			TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
 			TLSHandshakeTimeout: 10 * time.Second,
 			MaxIdleConns:        1,
@@ -142,6 +159,14 @@ func loopback(host string) bool {
 
 // Name is how the server is told in documents: host and path.
 func (c *Client) Name() string { return c.base.Host + strings.TrimSuffix(c.base.Path, "/") }
+
+// Proxy is the host of the proxy through which the server is asked, or "".
+func (c *Client) Proxy() string {
+	if c.proxy == nil {
+		return ""
+	}
+	return c.proxy.Host
+}
 
 // Now is the server's own time, as its last answer told it; zero if none did.
 func (c *Client) Now() time.Time { return c.server }
@@ -216,7 +241,7 @@ func (c *Client) once(ctx context.Context, method, path, media string, body []by
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return nil, c.cause(ctx, err)
+		return nil, c.through(c.cause(ctx, err))
 	}
 	defer resp.Body.Close()
 	if at, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
@@ -232,6 +257,17 @@ func (c *Client) once(ctx context.Context, method, path, media string, body []by
 		return nil, fmt.Errorf("the answer has more than %d bytes: narrow the window or the query", limit)
 	}
 	return data, c.status(resp, path, data)
+}
+
+// through says of an error that there is a proxy between.
+func (c *Client) through(err error) error {
+	if c.proxy == nil {
+		return err
+	}
+	if again, ok := errors.AsType[retry](err); ok {
+		return retry{c.through(again.error), again.after}
+	}
+	return fmt.Errorf("through the proxy %s, which the environment names: %w", c.proxy.Host, err)
 }
 
 // cause is an error of the connection without the address, whose query can be
@@ -273,7 +309,14 @@ func (c *Client) status(resp *http.Response, path string, data []byte) error {
 	err := fmt.Errorf("the server answers %s: %s", resp.Status, c.said(data))
 	switch resp.StatusCode {
 	case http.StatusUnauthorized, http.StatusForbidden:
+		if c.auth != "" {
+			return fmt.Errorf("%w; are the credentials that auth: names still good, and may they read this?", err)
+		}
 		return fmt.Errorf("%w; credentials are named with auth: env:NAME or auth: file:PATH", err)
+	case http.StatusProxyAuthRequired:
+		return fmt.Errorf("%w; the credentials of a proxy stand in the variable that names it", err)
+	case http.StatusInternalServerError:
+		return fmt.Errorf("%w; the cause stands in the server's own log, and a narrower window or query may help", err)
 	case http.StatusNotFound:
 		path, _, _ = strings.Cut(path, "?")
 		return fmt.Errorf("%w; is the url right? %s is asked for behind it", err, path)
@@ -309,7 +352,12 @@ func (c *Client) Hide(text string) string {
 	_, token, _ := strings.Cut(c.auth, " ")
 	secret := strings.TrimSpace(c.o.Secret)
 	_, password, _ := strings.Cut(secret, ":")
-	for _, hidden := range []string{c.auth, secret, token, password} {
+	own := []string{c.auth, secret, token, password}
+	if c.proxy != nil {
+		word, _ := c.proxy.User.Password()
+		own = append(own, c.proxy.User.String(), word)
+	}
+	for _, hidden := range own {
 		if len(hidden) >= shortest {
 			text = strings.ReplaceAll(text, hidden, "[credentials]")
 		}

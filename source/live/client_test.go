@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -88,6 +89,83 @@ func TestAuthorization(t *testing.T) {
 		if got := authorization(secret); got != want {
 			t.Errorf("%q: %q, want %q", secret, got, want)
 		}
+	}
+}
+
+// TestProxy asks a server of a name that only a proxy knows, over TLS and
+// without, and looks at what the proxy gets to see.
+func TestProxy(t *testing.T) {
+	secure := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, r.Host+" "+r.Header.Get("Authorization"))
+	}))
+	defer secure.Close()
+	var seen []string
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		seen = append(seen, r.Method+" "+r.Host+" "+r.Header.Get("Authorization"))
+		switch {
+		case r.Header.Get("Proxy-Authorization") == "":
+			w.WriteHeader(http.StatusProxyAuthRequired)
+		case r.Method != http.MethodConnect:
+			io.WriteString(w, "plain")
+		default:
+			there, err := net.Dial("tcp", secure.Listener.Addr().String())
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			here, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			io.WriteString(here, "HTTP/1.1 200 OK\r\n\r\n")
+			go func() { io.Copy(there, here); there.Close() }()
+			io.Copy(here, there)
+			here.Close()
+		}
+	}))
+	defer proxy.Close()
+	through := func(user *url.Userinfo) func(*http.Request) (*url.URL, error) {
+		return func(*http.Request) (*url.URL, error) {
+			u, err := url.Parse(proxy.URL)
+			u.User = user
+			return u, err
+		}
+	}
+	for _, tt := range []struct {
+		url, secret, want string
+		user              *url.Userinfo
+	}{
+		{"https://example.com", "s3cret", "example.com Bearer s3cret", url.UserPassword("ann", "pr0xypass")},
+		{"http://example.com", "", "plain", url.UserPassword("ann", "pr0xypass")},
+		{"http://example.com", "", "error: the server answers 407", nil},
+		{"https://example.com", "s3cret", "error: through the proxy " + proxy.Listener.Addr().String() + ", which the environment names: Proxy Authentication Required", nil},
+	} {
+		c, err := New(tt.url, Options{Secret: tt.secret, Proxy: through(tt.user)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.http.Transport.(*http.Transport).TLSClientConfig.RootCAs = secure.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+		data, err := c.Get(t.Context(), "/q", nil)
+		got := string(data)
+		if err != nil {
+			got = "error: " + err.Error()
+		}
+		if !strings.HasPrefix(got, tt.want) || strings.Contains(got, "pr0xypass") || c.Proxy() != proxy.Listener.Addr().String() {
+			t.Errorf("%s: %q, want %q", tt.url, got, tt.want)
+		}
+		c.Close()
+	}
+	if strings.Contains(strings.Join(seen, "\n"), "s3cret") {
+		t.Errorf("the proxy saw credentials: %q", seen)
+	}
+	proxy.Close()
+	c, err := New("https://example.com", Options{Proxy: through(url.UserPassword("ann", "pr0xypass"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Get(t.Context(), "/q", nil); err == nil || !strings.Contains(err.Error(), "through the proxy") || !strings.Contains(err.Error(), "refused") || strings.Contains(err.Error(), "pr0xypass") {
+		t.Errorf("a proxy that is gone: %v", err)
 	}
 }
 
