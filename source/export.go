@@ -47,13 +47,16 @@ func (x export) kind() Kind {
 // reading is the kind of an export whose files are read by a function.
 func (x export) reading(files func(ctx context.Context, s incident.Source, env *Env, files []logs.File, gaps []string) Stream) Kind {
 	k := x.Kind
-	k.lists, k.files = x.lists, files
+	k.lists = x.lists
+	k.files = func(ctx context.Context, s incident.Source, env *Env, found []logs.File, gaps []string) Stream {
+		return files(ctx, s, env, env.Watch.begin(found), gaps)
+	}
 	k.Read = func(ctx context.Context, s incident.Source, env *Env) Stream {
 		found, gaps, err := unpacked(find(s.Path, env))
 		if err != nil {
 			return failed(s, "records", err)
 		}
-		return files(ctx, s, env, found, gaps)
+		return k.files(ctx, s, env, found, gaps)
 	}
 	return k
 }

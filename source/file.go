@@ -39,7 +39,7 @@ func readLogs(ctx context.Context, s incident.Source, env *Env, files []logs.Fil
 		return failed(s, "lines", err)
 	}
 	since, until := bounds(s, env)
-	r := logs.Read(ctx, files, logs.Options{
+	r := logs.Read(ctx, env.Watch.begin(files), logs.Options{
 		Source: s.Name, Since: since, Until: until, Zone: zone(s, env), Year: s.Year,
 		Clock: time.Duration(s.Clock), Format: format, Formats: own, Map: mapping(s.Map), Each: s.Each, Cited: places(cited(s, env)),
 	})

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -26,8 +27,11 @@ func parseObject(p piece) (*object, error) {
 	d := &parser{dec: json.NewDecoder(bytes.NewReader(p.text)), text: p.text, line: p.line}
 	d.dec.UseNumber()
 	v, err := d.value(0)
-	if err == nil && d.dec.More() {
-		err = errors.New("something follows the value")
+	if err == nil {
+		// More reports false before a bracket that closes nothing.
+		if _, end := d.dec.Token(); end != io.EOF {
+			err = errors.New("something follows the value")
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("is not JSON: %w", err)

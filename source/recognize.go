@@ -26,14 +26,21 @@ const (
 // Sort parts files into those that are exports of a kind of source, by the
 // kind's name, and the rest, which are read as logs. What a file is called
 // says nothing; what stands in it does: half of its first objects, and one at
-// least, bear the marks of the kind.
+// least, bear the marks of the kind. What can be read only once is not looked
+// into, and belongs to the rest.
 func Sort(files []logs.File) (exports map[string][]logs.File, rest []logs.File) {
+	return parted(files, func(f logs.File) bool { return f.Size >= 0 })
+}
+
+func parted(files []logs.File, look func(f logs.File) bool) (exports map[string][]logs.File, rest []logs.File) {
 	all, lists := recognizable()
 	exports = map[string][]logs.File{}
 	for _, f := range files {
-		if kind := recognize(f, all, lists); kind != "" {
-			exports[kind] = append(exports[kind], f)
-			continue
+		if look(f) {
+			if kind := recognize(f, all, lists); kind != "" {
+				exports[kind] = append(exports[kind], f)
+				continue
+			}
 		}
 		rest = append(rest, f)
 	}
@@ -54,9 +61,6 @@ func recognizable() (kinds []Kind, lists []string) {
 
 // recognize is the name of the kind of an export, or "".
 func recognize(f logs.File, kinds []Kind, lists []string) string {
-	if f.Size < 0 {
-		return "" // what can be read only once
-	}
 	r, err := logs.Open(f, logs.Limits{})
 	if err != nil {
 		return ""
@@ -204,9 +208,17 @@ func bears(o *object, field string) bool {
 // stream has a reading of its own. A record that says how the lines of a
 // source are read is believed.
 func Streams(ctx context.Context, s incident.Source, env *Env) ([]Stream, error) {
-	if s.Kind == fileKind.Name && s.Path != "-" && cmp.Or(s.Format, string(s.Each)) == "" && s.Map == (incident.Mapping{}) {
-		if files, gaps, err := unpacked(find(s.Path, env)); err == nil {
-			if exports, rest := Sort(files); len(exports) > 0 {
+	if s.Kind == fileKind.Name && cmp.Or(s.Format, string(s.Each)) == "" && s.Map == (incident.Mapping{}) {
+		stdin := &again{r: env.Stdin}
+		if s.Path == "-" {
+			own := *env
+			own.Stdin, env = stdin, &own
+		}
+		files, gaps, err := unpacked(find(s.Path, env))
+		if err == nil {
+			exports, rest := parted(files, func(f logs.File) bool { return f.Size >= 0 || s.Path == "-" })
+			stdin.rewind()
+			if len(exports) > 0 {
 				return sorted(ctx, s, env, exports, rest, gaps)
 			}
 			return []Stream{readLogs(ctx, s, env, files, gaps)}, nil
@@ -215,6 +227,32 @@ func Streams(ctx context.Context, s incident.Source, env *Env) ([]Stream, error)
 	one, err := Read(ctx, s, env)
 	return []Stream{one}, err
 }
+
+// again reads what can be read only once, and from its beginning again after
+// rewind.
+type again struct {
+	r    io.Reader
+	kept []byte
+	back int  // how much of kept is to be read again
+	over bool // nothing more is kept
+}
+
+func (a *again) Read(p []byte) (int, error) {
+	if a.back > 0 {
+		n := copy(p, a.kept[len(a.kept)-a.back:])
+		if a.back -= n; a.back == 0 {
+			a.kept = nil
+		}
+		return n, nil
+	}
+	n, err := a.r.Read(p)
+	if !a.over {
+		a.kept = append(a.kept, p[:n]...)
+	}
+	return n, err
+}
+
+func (a *again) rewind() { a.back, a.over = len(a.kept), true }
 
 func sorted(ctx context.Context, s incident.Source, env *Env, exports map[string][]logs.File, rest []logs.File, gaps []string) ([]Stream, error) {
 	var streams []Stream

@@ -3,9 +3,13 @@ package source_test
 import (
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"io"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -13,6 +17,7 @@ import (
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/logs"
 	"github.com/candor-reports/candor/source"
+	"github.com/candor-reports/candor/timeline"
 )
 
 func memory(name string, data []byte) logs.File {
@@ -116,6 +121,69 @@ func TestStreamsOfArchive(t *testing.T) {
 	want := []string{"file:   pool exhausted", "slack: Ann Example #ops rolling back"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
+	}
+}
+
+// TestStreamsOfStdin holds that standard input is taken for what stands in it,
+// as a file is, and read from its beginning, be it packed or not.
+func TestStreamsOfStdin(t *testing.T) {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	alert := `{"receiver":"x","status":"firing","groupKey":"g","alerts":[{"status":"firing","labels":{"alertname":"HighErrorRate"},"startsAt":"2026-03-04T14:02:10Z"}]}` + "\n"
+	if _, err := io.WriteString(z, alert); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	log := strings.Repeat("2026-03-04T14:02:11Z ERROR pool exhausted\n", 5000)
+	for _, tt := range []struct {
+		s          incident.Source
+		text, kind string
+		read       int
+	}{
+		{incident.Source{}, alert, "alertmanager", 1},
+		{incident.Source{}, packed.String(), "alertmanager", 1},
+		{incident.Source{}, log, "file", 5000},
+		{incident.Source{}, "", "file", 0},
+		{incident.Source{Each: timeline.Alert}, alert, "file", 1},
+	} {
+		tt.s.Name, tt.s.Kind, tt.s.Path = "a", "file", "-"
+		streams, err := source.Streams(t.Context(), tt.s, &source.Env{Stdin: iotest.HalfReader(strings.NewReader(tt.text))})
+		if err != nil || len(streams) != 1 {
+			t.Fatalf("%d streams, %v", len(streams), err)
+		}
+		for range streams[0].Events {
+		}
+		if r := streams[0].Reading(); r.Kind != tt.kind || r.Tally.Read != tt.read {
+			t.Errorf("%.20q: %s read %d, want %s and %d", tt.text, r.Kind, r.Tally.Read, tt.kind, tt.read)
+		}
+	}
+}
+
+// TestWatch holds that files are told before they are read, and those given
+// back read.
+func TestWatch(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, map[string]string{"in/alerts.json": `[{"labels":{"alertname":"A"},"startsAt":"2026-03-04T14:02:10Z","fingerprint":"f"}]`, "in/app.log": "2026-03-04T14:02:11Z ERROR pool exhausted\n"})
+	var told []string
+	env := &source.Env{Dir: dir, Watch: source.Watch{Files: func(files []logs.File) []logs.File {
+		for i, f := range files {
+			told = append(told, f.Name)
+			files[i].Name += " (watched)"
+		}
+		return files
+	}}}
+	streams, err := source.Streams(t.Context(), incident.Source{Name: "a", Kind: "file", Path: "in"}, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read []string
+	for _, s := range streams {
+		read = append(read, s.Reading().Where...)
+	}
+	if want := []string{"in/app.log", "in/alerts.json"}; !slices.Equal(told, want) || !slices.Equal(read, []string{want[0] + " (watched)", want[1] + " (watched)"}) {
+		t.Errorf("told %q, read %q", told, read)
 	}
 }
 

@@ -27,6 +27,25 @@ type Env struct {
 	// Getenv gives variables of the environment: credentials that the record
 	// names. Nil is an empty environment.
 	Getenv func(name string) string
+
+	Watch Watch
+}
+
+// Watch is told how far the reading is. The zero value looks away.
+type Watch struct {
+	Begin func(source string) // a source is about to be read
+
+	// Files is given files that are about to be read as a whole, and gives those
+	// that are read in their place.
+	Files func(files []logs.File) []logs.File
+}
+
+// begin tells of files that are about to be read.
+func (w Watch) begin(files []logs.File) []logs.File {
+	if w.Files == nil {
+		return files
+	}
+	return w.Files(files)
 }
 
 // Stream is the events of one source, and what became of its reading.

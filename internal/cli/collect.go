@@ -13,6 +13,8 @@ import (
 	"github.com/candor-reports/candor/incident"
 	"github.com/candor-reports/candor/internal/flow"
 	"github.com/candor-reports/candor/internal/term"
+	"github.com/candor-reports/candor/logs"
+	"github.com/candor-reports/candor/source"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -53,11 +55,22 @@ keep the events in events.jsonl. Lines that are not understood are counted and s
 // collect runs the stage and says how each reading went.
 func (a *app) collect(ctx context.Context, f *flow.Folder, inc *incident.Incident) (*flow.Collection, error) {
 	defer sparing(0)() // events take far more than what is read
-	c, err := f.Collect(ctx, inc, a.Stdin, a.Now(), func(source string) {
-		if a.err.Terminal() {
-			a.say("reading   %s", source)
-		}
+	stop := func() {}
+	c, err := f.Collect(ctx, inc, a.Stdin, a.Now(), source.Watch{
+		Begin: func(name string) {
+			stop()
+			stop = func() {}
+			if a.err.Terminal() {
+				a.say("reading   %s", name)
+			}
+		},
+		Files: func(files []logs.File) []logs.File {
+			stop()
+			files, stop = a.progress(files)
+			return files
+		},
 	})
+	stop()
 	if err != nil {
 		return nil, err
 	}

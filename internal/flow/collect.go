@@ -52,16 +52,15 @@ type Collection struct {
 
 // Collect reads every source of the record, takes secrets out of what they
 // say, and keeps the outcome in the folder. A source that cannot be read does
-// not end it: that stands in its reading. Begin is called with the name of each
-// source before it is read. Now is up to when a server is asked where the
-// window has no end.
-func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.Reader, now time.Time, begin func(source string)) (*Collection, error) {
+// not end it: that stands in its reading. Watch is told how far the reading is.
+// Now is up to when a server is asked where the window has no end.
+func (f *Folder) Collect(ctx context.Context, inc *incident.Incident, stdin io.Reader, now time.Time, watch source.Watch) (*Collection, error) {
 	since, until := inc.Bounds()
-	env := &source.Env{Dir: f.Dir, Stdin: stdin, Since: since, Until: until, Now: now, Zone: inc.Timezone.Location, Cited: inc.Cites(), Getenv: os.Getenv}
+	env := &source.Env{Dir: f.Dir, Stdin: stdin, Since: since, Until: until, Now: now, Zone: inc.Timezone.Location, Cited: inc.Cites(), Getenv: os.Getenv, Watch: watch}
 	red := review.ForHouse(inc)
 	var streams []source.Stream
 	for _, s := range inc.Sources {
-		begin(s.Name)
+		watch.Begin(s.Name)
 		of, err := source.Streams(ctx, s, env)
 		if err != nil {
 			return nil, err
