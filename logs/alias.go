@@ -27,6 +27,8 @@ const (
 	roleTook    // seconds that a request took
 	roleTookMs  // milliseconds
 	roleWindows // fields of an event of Windows, which numbers levels its own way
+	roleOTLP    // the severity in OpenTelemetry's numbers
+	roleCloud   // a field that Nextcloud has beside its own numbers of levels
 	roleCount
 )
 
@@ -104,6 +106,8 @@ var roleNames = map[role][]string{
 	rolePid:     {"pid"},
 	roleVersion: {"v", "version"},
 	roleWindows: {"EventID", "Provider.Name", "System.EventID"},
+	roleOTLP:    {"severityNumber", "severity_number", "SeverityNumber"},
+	roleCloud:   {"reqId"},
 }
 
 // found holds the best field for each role while a line is read.

@@ -82,7 +82,7 @@ func Formats() []Format {
 	return []Format{
 		accessFormat, cmtraceFormat, criFormat, csvFormat, csvlogFormat, dmesgFormat, dockerFormat, elbFormat, envoyFormat,
 		epochColumnFormat, haproxyFormat, headedFormat, journalFormat, jsonDocFormat, jsonFormat, julFormat, logfmtFormat, ltsvFormat, slowQueryFormat,
-		prefixFormat, railsFormat, rfc3164Format, rfc5424Format, rsyslogFormat, s3Format, sternFormat, textFormat, timeOfDayFormat,
+		prefixFormat, railsFormat, rfc3164Format, rfc5424Format, rsyslogFormat, s3Format, squidFormat, sternFormat, textFormat, timeOfDayFormat,
 		flowFormat, w3cFormat, winEventFormat, wrappedFormat,
 	}
 }

@@ -224,6 +224,10 @@ func (r *record) levelOf(f *found) {
 		r.level = pythonLevel(smallNumber(r.text(f, roleNumberedLevel)))
 	case f.has[roleWindows] && len(v) == 1 && isDigit(v[0]):
 		r.level = windowsLevel(int(v[0] - '0'))
+	case f.has[roleCloud] && len(v) == 1 && v[0] >= '0' && v[0] <= '4':
+		r.level = cloudLevels[v[0]-'0']
+	case f.has[roleOTLP] && len(v) == 0:
+		r.level = severityLevel(smallNumber(r.text(f, roleOTLP)))
 	case len(v) > 0 && digitRun(v) == len(v):
 		r.level = numberedLevel(smallNumber(v), f.has[roleVersion] && string(f.value[roleVersion]) == "1.1")
 	case f.has[rolePriority]:
@@ -233,6 +237,18 @@ func (r *record) levelOf(f *found) {
 			r.level = fieldLevel(v)
 		}
 	}
+}
+
+// cloudLevels are those of Nextcloud and ownCloud, by their number.
+var cloudLevels = [...]timeline.Level{timeline.Debug, timeline.Info, timeline.Warning, timeline.Error, timeline.Fatal}
+
+// severityLevel reads the SeverityNumber of OpenTelemetry's log data model: four
+// numbers each for trace, debug, info, warning, error and fatal, from 1 on.
+func severityLevel(n int) timeline.Level {
+	if n < 1 || n > 24 {
+		return timeline.NoLevel
+	}
+	return [...]timeline.Level{timeline.Debug, timeline.Debug, timeline.Info, timeline.Warning, timeline.Error, timeline.Fatal}[(n-1)/4]
 }
 
 func smallNumber(v []byte) int {

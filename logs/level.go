@@ -30,7 +30,7 @@ func textMood(b []byte) mood {
 	b = b[:min(len(b), maskReach)]
 	for i := 0; i < len(b) && words < troubleWords; {
 		if !isLetter(b[i]) {
-			if b[i] == ' ' {
+			if b[i] == ' ' && (i == 0 || b[i-1] != ' ') {
 				words++
 			}
 			i++
@@ -88,6 +88,9 @@ func (m *mood) word(v *vocable, b []byte, i, j, last int, lead bool) bool {
 			m.level, m.end = v.level, j
 			return true
 		}
+	case after == '/' && lead && !large && !v.column && nameEnd(b[j:]) > 0:
+		m.level, m.end = v.level, j+nameEnd(b[j:])
+		return true
 	case before == '_' || before == '-' || before == '.' || before == '/' || isDigit(before) || before >= 0x80:
 		return false
 	case after == '_' || after == '-' || after == '=' || after == '/' || after == '(' || isDigit(after) || after >= 0x80:
@@ -97,7 +100,7 @@ func (m *mood) word(v *vocable, b []byte, i, j, last int, lead bool) bool {
 	case before == '=' && !levelKey(b[last:i-1]):
 		return false
 	}
-	asSuch := large || after == ':' || after == ']' || after == '>' || after == '|' || before == '='
+	asSuch := large || after == ':' || after == ']' || after == '>' || after == '|' || before == '=' || before == '\t' && tabAfter(b[j:])
 	if v.word == "log" {
 		asSuch = large && after == ':' // "LOG:" is a level of PostgreSQL, "log" is a word
 	}
@@ -131,6 +134,22 @@ func (m *mood) word(v *vocable, b []byte, i, j, last int, lead bool) bool {
 		m.level = min(v.level, timeline.Error)
 	}
 	return false
+}
+
+// nameEnd is the length of the rest of a word that ends with a colon, as in
+// "critical/TcpSocket: text" of Icinga, or 0.
+func nameEnd(b []byte) int {
+	if end := bytes.IndexByte(b, ' '); end > 2 && b[end-1] == ':' {
+		return end
+	}
+	return 0
+}
+
+// tabAfter reports whether a tab follows, perhaps after blanks: a word between
+// tabs is a column of its own.
+func tabAfter(b []byte) bool {
+	b = bytes.TrimLeft(b, " ")
+	return len(b) > 0 && b[0] == '\t'
 }
 
 // noneFollows reports whether the value behind a colon is that there is none.

@@ -16,6 +16,7 @@ type levelColumn struct {
 	known  bool
 	before bool
 	word   int
+	flush  bool // lines with a time are not indented, so that one which is goes on with another
 }
 
 // Words that are looked at before and after the time.
@@ -33,12 +34,12 @@ type columnTally struct {
 	loud   int  // words that are levels anywhere
 }
 
-// columnOf finds the column of levels by the first lines of a file; find tells
-// where a line has its time.
+// columnOf finds the column of levels by the first lines of a file, and whether
+// they are indented; find tells where a line has its time.
 func columnOf(head []byte, find func(line []byte, s *stamp) (start, end int)) levelColumn {
 	var tallies [columnsBefore + columnsAfter]columnTally
 	var r record
-	lines := 0
+	lines, setIn := 0, 0
 	for n := 0; len(head) > 0 && n < sniffLines; n++ {
 		line, rest, ended := bytes.Cut(head, []byte("\n"))
 		if head = rest; !ended && n > 0 {
@@ -51,6 +52,7 @@ func columnOf(head []byte, find func(line []byte, s *stamp) (start, end int)) le
 			continue
 		}
 		lines++
+		setIn += btoi(indented(line))
 		var space [columnsAfter][]byte
 		for i, w := range wordsBefore(line, start, space[:0]) {
 			tallies[i].add(w, nil)
@@ -70,13 +72,14 @@ func columnOf(head []byte, find func(line []byte, s *stamp) (start, end int)) le
 			best, at = t.hits, i
 		}
 	}
+	flush := setIn*4 <= lines
 	switch {
 	case at < 0:
-		return levelColumn{}
+		return levelColumn{flush: flush}
 	case at < columnsBefore:
-		return levelColumn{known: true, before: true, word: at}
+		return levelColumn{known: true, before: true, word: at, flush: flush}
 	}
-	return levelColumn{known: true, word: at - columnsBefore}
+	return levelColumn{known: true, word: at - columnsBefore, flush: flush}
 }
 
 // add takes note of a word and of the one after it.
@@ -129,6 +132,9 @@ func columnLevel(w []byte) (level timeline.Level, bare []byte) {
 	}
 	if level = columnWord(bare); level != timeline.NoLevel {
 		return level, bare
+	}
+	if len(w) == 5 && w[4] == ':' && digitRun(w[1:]) == 3 {
+		return letterLevel(w[0]), bare // I125: of VMware
 	}
 	if len(bare) > 2 && bare[1] == '/' && isLetter(bare[2]) {
 		return letterLevel(bare[0]), bare // D/Tag of Android

@@ -73,8 +73,8 @@ func (r *record) grade(severity int) {
 // what has none, such as "-- MARK --", is all message.
 func (r *record) tagged(b []byte) bool {
 	sp := bytes.IndexByte(b, ' ')
-	if sp <= 0 {
-		r.message = b
+	if sp <= 0 || b[0] == '[' || bytes.IndexByte(b[:sp], '\t') >= 0 {
+		r.message = b // what begins so is no host
 		return false
 	}
 	if b[sp-1] == ':' && sp > 1 && (isLetter(b[0]) || b[0] == '_') {
@@ -116,6 +116,9 @@ func (r *record) tagged(b []byte) bool {
 // levelled reads the level that some devices write before the tag, as in
 // "notice mcpd[1234]: text".
 func levelled(b []byte) (timeline.Level, []byte) {
+	if level, n := facilityLevel(b); n > 0 {
+		return level, b[n:]
+	}
 	sp := bytes.IndexByte(b, ' ')
 	if sp < 3 || !smallLetters(b[:sp]) {
 		return timeline.NoLevel, nil
@@ -126,6 +129,25 @@ func levelled(b []byte) (timeline.Level, []byte) {
 		return timeline.NoLevel, nil
 	}
 	return level, b[sp+1:]
+}
+
+// facilityLevel reads the facility and the severity of syslog as names, as in
+// "daemon.err dnsmasq[12]: text" of BusyBox and OpenWrt. It returns the level and
+// the length of both with the blank behind them, or 0.
+func facilityLevel(b []byte) (timeline.Level, int) {
+	sp := bytes.IndexByte(b[:min(len(b), 24)], ' ')
+	dot := bytes.IndexByte(b[:max(sp, 0)], '.')
+	if dot < 3 {
+		return timeline.NoLevel, 0
+	}
+	switch string(b[:dot]) {
+	case "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp",
+		"local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7":
+		if level := levelOf(b[dot+1 : sp]); level != timeline.NoLevel {
+			return level, sp + 1
+		}
+	}
+	return timeline.NoLevel, 0
 }
 
 // versioned reports whether a blank within a tag is followed by a version, as

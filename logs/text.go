@@ -40,9 +40,15 @@ var textFormat = Format{
 	begin: beginText,
 }
 
+// indented reports whether a line is set in. A single blank may stand for the
+// first digit of a day or an hour.
+func indented(line []byte) bool {
+	return len(line) > 1 && (line[0] == '\t' || line[0] == ' ' && (line[1] == ' ' || line[1] == '\t'))
+}
+
 // beginText finds out in which column the lines of a file have their level.
 func beginText(f Format, head []byte) (Format, bool) {
-	if c := columnOf(head, findStamp); c.known {
+	if c := columnOf(head, findStamp); c.known || c.flush {
 		f.parse = func(line []byte, r *record) verdict { return parseColumned(c, line, r) }
 	}
 	return f, true
@@ -53,6 +59,9 @@ func parseText(line []byte, r *record) verdict { return parseColumned(levelColum
 func parseColumned(c levelColumn, line []byte, r *record) verdict {
 	if heading(line) {
 		return aside
+	}
+	if c.flush && indented(line) {
+		return foreign // such as the version of SQL Server, with the date it was built on
 	}
 	start, end := findStamp(line, &r.at)
 	if end == 0 {
@@ -150,6 +159,10 @@ func (r *record) numbered(before, rest []byte) bool {
 		n += 2 // the version of RFC 5424
 	}
 	if n == 0 || len(bytes.Trim(before[n:], "[*")) > 0 {
+		if level, n := facilityLevel(rest); n > 0 {
+			r.level, r.head = level, n
+			return true
+		}
 		if severity = mnemonic(rest); severity < 0 {
 			if severity = bracketed(rest[:max(bytes.IndexByte(rest, ' '), 0)]); severity < 0 {
 				return false
@@ -253,10 +266,20 @@ func (r *record) redis(before, rest []byte) bool {
 // letter takes the level from a single letter after the time, as in
 // "I NETWORK  [conn1] text" of MongoDB and "E/Tag( 12): text".
 func (r *record) letter(b []byte) bool {
-	if len(b) < 4 || letterLevel(b[0]) == timeline.NoLevel {
+	if len(b) > 4 && b[0] == '[' && b[2] == ']' && letterLevel(b[1]) != timeline.NoLevel && contains("[ :", b[3]) {
+		r.level, r.trouble, r.head = letterLevel(b[1]), false, 3 // [E][mqtt:12]: of ESPHome
+		return true
+	}
+	if len(b) < 6 || letterLevel(b[0]) == timeline.NoLevel {
 		return false
 	}
 	switch {
+	case b[1] == ':' && b[2] == ' ':
+		r.level, r.trouble, r.head = letterLevel(b[0]), false, 3
+		return true
+	case isDigit(b[1]) && digitRun(b[1:]) == 3 && b[4] == ':':
+		r.level, r.trouble, r.head = letterLevel(b[0]), false, 5 // I125: of VMware
+		return true
 	case isDigit(b[1]):
 		if n := klogHead(b); n > 0 {
 			r.level, r.trouble, r.head = letterLevel(b[0]), false, n

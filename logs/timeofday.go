@@ -33,10 +33,33 @@ func findTimeOfDay(line []byte, s *stamp) (start, end int) {
 	return 0, 0
 }
 
+// bracketedClock finds a time of day in brackets of its own further on in a line
+// that has no other time, as in "MSI (s) (A4:0C) [14:02:11:250]: text" of Windows
+// Installer; end is 0 if there is none.
+func bracketedClock(line []byte, s *stamp) (start, end int) {
+	for from := 1; ; {
+		i := bytes.IndexByte(line[min(from, len(line)):min(len(line), stampReach)], '[')
+		if i < 0 {
+			return 0, 0
+		}
+		if from += i + 1; from < len(line) && isDigit(line[from]) {
+			if n := s.timeOfDay(line[from:]); n > 0 && from+n < len(line) && line[from+n] == ']' {
+				var other stamp
+				if _, at := findStamp(line, &other); at > 0 {
+					return 0, 0
+				}
+				return from, from + n
+			}
+		}
+	}
+}
+
 func parseTimeOfDay(c levelColumn, line []byte, r *record) verdict {
 	start, end := findTimeOfDay(line, &r.at)
 	if end == 0 {
-		return parseDateLine(line, r)
+		if start, end = bracketedClock(line, &r.at); end == 0 {
+			return parseDateLine(line, r)
+		}
 	}
 	r.after(line, start, end)
 	if c.known {
