@@ -34,6 +34,7 @@ type answered struct {
 	n, failed int // requests
 	took      *[octaves * octaveSteps]uint32
 	slowest   slowest
+	paths     []asks // of those that failed, in the order of their digests
 }
 
 // slowest is the request in the window that took longest, of equals the first.
@@ -58,6 +59,7 @@ func (h *harvest) answer(line []byte, m mark, inside bool, key uint64) {
 	b.n++
 	if r.status >= 500 {
 		b.failed++
+		b.asked(r.message)
 	}
 	if r.took < 0 {
 		return
@@ -137,9 +139,17 @@ func (a *answers) add(o *answers) {
 	a.last, *o = nil, answers{}
 }
 
-func (b *answered) join(o *answered) {
+// failures adds how many requests came, and which of them failed.
+func (b *answered) failures(o *answered) {
 	b.n += o.n
 	b.failed += o.failed
+	for _, a := range o.paths {
+		b.count(a, nil)
+	}
+}
+
+func (b *answered) join(o *answered) {
+	b.failures(o)
 	if o.slowest.before(&b.slowest) {
 		b.slowest = o.slowest
 	}

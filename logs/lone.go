@@ -48,7 +48,8 @@ func (g *signals) lone(sp *span) {
 }
 
 // turns are the stretches around the beginnings and ends of the bursts of errors,
-// of warnings where there are none of errors. No two of them overlap.
+// of warnings where there are none of errors, and of the silences of everything.
+// No two of them overlap.
 func (g *signals) turns() []stretchOf {
 	least := timeline.Warning
 	for _, s := range g.found {
@@ -58,10 +59,13 @@ func (g *signals) turns() []stretchOf {
 	}
 	var all []stretchOf
 	for _, s := range g.found {
-		if s.kind != timeline.Burst || s.level() < least {
+		if s.p.id != hushed && (s.kind != timeline.Burst || s.level() < least) {
 			continue
 		}
 		for _, m := range []mark{s.sum.first, s.sum.last} {
+			if m.place == 0 {
+				continue // it did not come again
+			}
 			at := tickOf(m.ns, 1)
 			all = append(all, stretchOf{at - loneReach, at + loneReach})
 		}

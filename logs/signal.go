@@ -125,8 +125,8 @@ func (g *signals) find() {
 		}
 	}
 	g.slow(&sp, l)
-	g.lone(&sp)
 	g.hush(&sp, l)
+	g.lone(&sp)
 	for _, s := range together(g.found) {
 		g.tell(s)
 	}

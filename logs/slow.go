@@ -196,11 +196,11 @@ func (g *signals) failing(s *signal, found []burst) (rose bool) {
 	for i, b := range bins {
 		if g.apart(b, s) {
 			if !slices.ContainsFunc(found, func(f burst) bool { return b.at+g.answers.width > f.from && b.at < f.to }) {
-				usual.n, usual.failed = usual.n+b.n, usual.failed+b.failed
+				usual.failures(b)
 			}
 			continue
 		}
-		during.n, during.failed = during.n+b.n, during.failed+b.failed
+		during.failures(b)
 		minute := answered{}
 		for _, c := range bins[i:] {
 			if c.at >= b.at+max(roughly, g.answers.width) || g.apart(c, s) {
@@ -220,6 +220,8 @@ func (g *signals) failing(s *signal, found []burst) (rose bool) {
 	if s.fresh {
 		// The text of a family is that of its first line, which is this burst's.
 		s.gauge.text += ", the first " + s.p.text
+	} else if path := mostly(&during); path != "" && path != mostly(&usual) {
+		s.gauge.text += ", most of them " + oneLine([]byte(path), textLimit)
 	}
 	s.gauge.labels["usual_share"] = percent(usual.share())
 	s.gauge.labels["share"] = percent(during.share())
