@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // introductions tells what brought the fault: what the question names, else
@@ -74,7 +76,7 @@ func (t *tracer) before() string {
 	return "HEAD"
 }
 
-var lineForm = regexp.MustCompile(`^(.+):(\d+)(?:@(.+))?$`)
+var lineForm = pattern.New(`^(.+):(\d+)(?:@(.+))?$`)
 
 // parseLine reads FILE:N or FILE:N@REV.
 func parseLine(s string) (file string, line int, rev string, err error) {

@@ -2,15 +2,16 @@ package history
 
 import (
 	"bytes"
-	"regexp"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // maxFunction is the longest function that is looked at whole, in lines.
 const maxFunction = 500
 
 var (
-	functionWord = regexp.MustCompile(`\b(?:def|func|fn|function|sub|proc|procedure|class|impl|interface|struct|enum|module|macro)\b`)
-	controlWord  = regexp.MustCompile(`^[})\s]*(?:if|else|elif|for|foreach|while|switch|case|return|do|catch|try|except|finally|with|goto|default|when|unless|until|sizeof|assert)\b`)
+	functionWord = pattern.New(`\b(?:def|func|fn|function|sub|proc|procedure|class|impl|interface|struct|enum|module|macro)\b`)
+	controlWord  = pattern.New(`^[})\s]*(?:if|else|elif|for|foreach|while|switch|case|return|do|catch|try|except|finally|with|goto|default|when|unless|until|sizeof|assert)\b`)
 )
 
 // functionAt finds the function that a line stands in: from its head to the

@@ -1,9 +1,10 @@
 package history
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // mention is what the message of a fix names as having to do with the fault: a
@@ -26,14 +27,14 @@ const (
 )
 
 var (
-	blamedHash = regexp.MustCompile(`(?i)\b` + blames + `[:\s]\s*` + commits + `\s*[("'` + "`" + `]?` + hashName)
-	sinceHash  = regexp.MustCompile(`(?i)(?:\b([\w-]+) )?(?:\bever )?\bsince[:\s]\s*` + commits + `\s*[("'` + "`" + `]?` + hashName)
-	hashBlamed = regexp.MustCompile(`(?i)` + hashName + `(?:\W{0,3}(?:\([^)]{0,200}\)|"[^"]{0,200}"|\[[^\]]{0,200}\]))?[\s,"')]*(?:(?:which|that|has|had|have|also|accidentally|wrongly|inadvertently|mistakenly|incorrectly)[\s,]+)*(?:broke|breaks|regressed|regresses|caused|causes|introduced (?:a|an|this|the) (?:\w+ ){0,2}(?:bug|regression|problem|issue|error|leak|crash|fault|flaw|race|deadlock|overflow|vulnerability))\b`)
-	blamedPull = regexp.MustCompile(`(?i)\b(?:(?:introduced|brought(?: in)?) (?:in|by|with)|regress(?:ion|ed)(?: \w+){0,2} (?:from|in|since|of|by|with)|broken (?:in|by|since)|caused by|reverts)[:\s]\s*(?:[\w.-]+/[\w.-]+|pr\s*|pull request\s*|mr\s*)?[#!](\d+)\b`)
-	anyHash    = regexp.MustCompile(`\b[0-9a-f]{7,40}\b`)
+	blamedHash = pattern.New(`(?i)\b` + blames + `[:\s]\s*` + commits + `\s*[("'` + "`" + `]?` + hashName)
+	sinceHash  = pattern.New(`(?i)(?:\b([\w-]+) )?(?:\bever )?\bsince[:\s]\s*` + commits + `\s*[("'` + "`" + `]?` + hashName)
+	hashBlamed = pattern.New(`(?i)` + hashName + `(?:\W{0,3}(?:\([^)]{0,200}\)|"[^"]{0,200}"|\[[^\]]{0,200}\]))?[\s,"')]*(?:(?:which|that|has|had|have|also|accidentally|wrongly|inadvertently|mistakenly|incorrectly)[\s,]+)*(?:broke|breaks|regressed|regresses|caused|causes|introduced (?:a|an|this|the) (?:\w+ ){0,2}(?:bug|regression|problem|issue|error|leak|crash|fault|flaw|race|deadlock|overflow|vulnerability))\b`)
+	blamedPull = pattern.New(`(?i)\b(?:(?:introduced|brought(?: in)?) (?:in|by|with)|regress(?:ion|ed)(?: \w+){0,2} (?:from|in|since|of|by|with)|broken (?:in|by|since)|caused by|reverts)[:\s]\s*(?:[\w.-]+/[\w.-]+|pr\s*|pull request\s*|mr\s*)?[#!](\d+)\b`)
+	anyHash    = pattern.New(`\b[0-9a-f]{7,40}\b`)
 	// sinceVersion needs a dot in the number: "since 2019" is a year.
-	sinceVersion  = regexp.MustCompile(`(?i)\b(?:since|introduced in|regress(?:ion|ed) (?:in|from|since)|broken (?:in|since)|(?:started|began|appeared|present|exists) (?:in|with|since)|born in|bug in|precedes)\s+(?:the\s+)?(?:version\s+|release\s+|v\.?\s*)?v?(\d+(?:\.\d+){1,3})\b`)
-	elsewhereMade = regexp.MustCompile(`(?i)cherry[ -]?picked|back-?port|upstream commit [0-9a-f]|commit .* upstream|change-id|signed-off|git-svn-id`)
+	sinceVersion  = pattern.New(`(?i)\b(?:since|introduced in|regress(?:ion|ed) (?:in|from|since)|broken (?:in|since)|(?:started|began|appeared|present|exists) (?:in|with|since)|born in|bug in|precedes)\s+(?:the\s+)?(?:version\s+|release\s+|v\.?\s*)?v?(\d+(?:\.\d+){1,3})\b`)
+	elsewhereMade = pattern.New(`(?i)cherry[ -]?picked|back-?port|upstream commit [0-9a-f]|commit .* upstream|change-id|signed-off|git-svn-id`)
 	// wellSince are words before "since" that tell of no fault.
 	wellSince = wordSet(`unused used needed supported implemented available possible obsolete dead unnecessary redundant required deprecated`)
 )
@@ -49,25 +50,25 @@ func mentionsIn(message string) []mention {
 		}
 	}
 	for _, said := range sayings(message) {
-		for _, m := range blamedHash.FindAllStringSubmatchIndex(said, -1) {
+		for _, m := range blamedHash.FindAllStringSubmatchIndex(said) {
 			note(mention{hash: strings.ToLower(said[m[2]:m[3]]), sure: true, text: around(said, m[0])})
 		}
-		for _, m := range hashBlamed.FindAllStringSubmatchIndex(said, -1) {
+		for _, m := range hashBlamed.FindAllStringSubmatchIndex(said) {
 			note(mention{hash: strings.ToLower(said[m[2]:m[3]]), sure: true, text: around(said, m[0])})
 		}
-		for _, m := range sinceHash.FindAllStringSubmatchIndex(said, -1) {
+		for _, m := range sinceHash.FindAllStringSubmatchIndex(said) {
 			well := m[2] >= 0 && wellSince[strings.ToLower(said[m[2]:m[3]])]
 			note(mention{hash: strings.ToLower(said[m[4]:m[5]]), sure: !well, text: around(said, m[0])})
 		}
-		for _, m := range blamedPull.FindAllStringSubmatchIndex(said, -1) {
+		for _, m := range blamedPull.FindAllStringSubmatchIndex(said) {
 			note(mention{pull: said[m[2]:m[3]], sure: true, text: around(said, m[0])})
 		}
-		for _, m := range anyHash.FindAllStringIndex(said, -1) {
+		for _, m := range anyHash.FindAllStringIndex(said) {
 			if h := said[m[0]:m[1]]; looksHashed(h) {
 				note(mention{hash: h, text: around(said, m[0])})
 			}
 		}
-		for _, m := range sinceVersion.FindAllStringSubmatchIndex(said, -1) {
+		for _, m := range sinceVersion.FindAllStringSubmatchIndex(said) {
 			note(mention{version: said[m[2]:m[3]], text: around(said, m[0])})
 		}
 	}

@@ -2,10 +2,11 @@ package history
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // edition is where a release stands among the versions of its product.
@@ -39,9 +40,9 @@ func (r Release) edition() edition {
 }
 
 // plainRest are endings that say nothing: 2.0.0.RELEASE is 2.0.0.
-var plainRest = regexp.MustCompile(`^[-_.](?:final|release|ga|stable)$`)
+var plainRest = pattern.New(`^[-_.](?:final|release|ga|stable)$`)
 
-var chunks = regexp.MustCompile(`\d+|[a-z]+`)
+var chunks = pattern.New(`\d+|[a-z]+`)
 
 func (p edition) compare(q edition) int {
 	if c := strings.Compare(p.product, q.product); c != 0 {
@@ -75,7 +76,7 @@ func compareNumbers(a, b []int) int {
 }
 
 func compareRest(a, b string) int {
-	x, y := chunks.FindAllString(a, -1), chunks.FindAllString(b, -1)
+	x, y := chunks.FindAllString(a), chunks.FindAllString(b)
 	return slices.CompareFunc(x, y, func(s, t string) int {
 		m, err1 := strconv.Atoi(s)
 		n, err2 := strconv.Atoi(t)

@@ -1,8 +1,9 @@
 package history
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // pullRequest is what a message says about the request a change came by.
@@ -16,27 +17,27 @@ type pullRequest struct {
 // the first line of the body where bodyTitle is set.
 type subjectForm struct {
 	forge     string
-	pattern   *regexp.Regexp
+	pattern   *pattern.Pattern
 	bodyTitle bool
 	sample    string
 }
 
 var subjectForms = []subjectForm{
-	{"github", regexp.MustCompile(`^Merge pull request #(\d+) from \S+$`), true, "Merge pull request #12 from octo/fix"},
-	{"gitea", regexp.MustCompile(`^Merge pull request '(?P<title>.*)' \((?:#|!)(?P<number>\d+)\) from \S+`), false, "Merge pull request 'Fix it' (#12) from fix into main"},
-	{"bitbucket", regexp.MustCompile(`^Merged in \S+ \(pull request #(\d+)\)$`), true, "Merged in fix/it (pull request #12)"},
-	{"bitbucket-server", regexp.MustCompile(`^(?:Merge pull|Pull) request #(\d+)(?: in \S+ from .*|: (.+))$`), true, "Pull request #12: Fix it"},
-	{"azure", regexp.MustCompile(`^Merged PR (\d+): (.+)$`), false, "Merged PR 12: Fix it"},
-	{"bors", regexp.MustCompile(`^(?:Auto merge of|Rollup merge of|Merge) #(\d+)(?: - .*|$)`), true, "Auto merge of #12 - octo:fix, r=reviewer"},
-	{"squash", regexp.MustCompile(`^(?P<title>.*\S) \(#(?P<number>\d+)\)$`), false, "Fix it (#12)"},
+	{"github", pattern.New(`^Merge pull request #(\d+) from \S+$`), true, "Merge pull request #12 from octo/fix"},
+	{"gitea", pattern.New(`^Merge pull request '(?P<title>.*)' \((?:#|!)(?P<number>\d+)\) from \S+`), false, "Merge pull request 'Fix it' (#12) from fix into main"},
+	{"bitbucket", pattern.New(`^Merged in \S+ \(pull request #(\d+)\)$`), true, "Merged in fix/it (pull request #12)"},
+	{"bitbucket-server", pattern.New(`^(?:Merge pull|Pull) request #(\d+)(?: in \S+ from .*|: (.+))$`), true, "Pull request #12: Fix it"},
+	{"azure", pattern.New(`^Merged PR (\d+): (.+)$`), false, "Merged PR 12: Fix it"},
+	{"bors", pattern.New(`^(?:Auto merge of|Rollup merge of|Merge) #(\d+)(?: - .*|$)`), true, "Auto merge of #12 - octo:fix, r=reviewer"},
+	{"squash", pattern.New(`^(?P<title>.*\S) \(#(?P<number>\d+)\)$`), false, "Fix it (#12)"},
 }
 
 // trailerForms are lines of the body that name the request.
-var trailerForms = []*regexp.Regexp{
-	regexp.MustCompile(`(?m)^See merge request \S*!(\d+)\s*$`),
-	regexp.MustCompile(`(?m)^Reviewed-on: https?://\S+?/(\d+)/?\s*$`),
-	regexp.MustCompile(`(?m)^Differential Revision: (?:https?://\S+/)?(D\d+)\s*$`),
-	regexp.MustCompile(`(?m)^(?:PR-URL|Pull Request|PR): (?:https?://\S+/|#)(\d+)\s*$`),
+var trailerForms = []*pattern.Pattern{
+	pattern.New(`(?m)^See merge request \S*!(\d+)\s*$`),
+	pattern.New(`(?m)^Reviewed-on: https?://\S+?/(\d+)/?\s*$`),
+	pattern.New(`(?m)^Differential Revision: (?:https?://\S+/)?(D\d+)\s*$`),
+	pattern.New(`(?m)^(?:PR-URL|Pull Request|PR): (?:https?://\S+/|#)(\d+)\s*$`),
 }
 
 // parsePull reads the request's number, and its title where that is not the

@@ -2,8 +2,9 @@ package history
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // takeBack is what a message says about a change it takes back or puts back.
@@ -15,10 +16,10 @@ type takeBack struct {
 }
 
 var (
-	revertedHash = regexp.MustCompile(`(?i)this reverts (?:merge )?commit ([0-9a-f]{7,40})\b`)
-	appliedHash  = regexp.MustCompile(`(?i)this reapplies commit ([0-9a-f]{7,40})\b`)
-	revertedPull = regexp.MustCompile(`(?m)^Reverts (?:[\w.-]+/[\w.-]+)?[#!](\d+)\s*$`)
-	squashNumber = regexp.MustCompile(` \(#\d+\)$`)
+	revertedHash = pattern.New(`(?i)this reverts (?:merge )?commit ([0-9a-f]{7,40})\b`)
+	appliedHash  = pattern.New(`(?i)this reapplies commit ([0-9a-f]{7,40})\b`)
+	revertedPull = pattern.New(`(?m)^Reverts (?:[\w.-]+/[\w.-]+)?[#!](\d+)\s*$`)
+	squashNumber = pattern.New(` \(#\d+\)$`)
 )
 
 // parseTakeBack reads the forms git revert and the forges write:

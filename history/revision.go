@@ -7,12 +7,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"sort"
 	"strconv"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // revision finds the commit that a name stands for: a branch or tag, HEAD or
@@ -44,7 +45,7 @@ func (r *Repository) revision(name string) (oid, error) {
 	return h, err
 }
 
-var revisionStep = regexp.MustCompile(`^([~^])(\d*)`)
+var revisionStep = pattern.New(`^([~^])(\d*)`)
 
 // back gives the nth parent of a commit, or its nth ancestor by first parents.
 func (r *Repository) back(h oid, parent bool, n int) (oid, error) {

@@ -77,7 +77,7 @@ func newSpeech(message, subject string) *speech {
 }
 
 func namesCommit(s string) bool {
-	return slices.ContainsFunc(anyHash.FindAllString(s, -1), looksHashed)
+	return slices.ContainsFunc(anyHash.FindAllString(s), looksHashed)
 }
 
 // looksHashed tells the name of a commit from a number and a word.

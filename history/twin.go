@@ -8,6 +8,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // Twin is the same change under another name: on another branch, as a
@@ -53,10 +56,12 @@ func digest(b []byte) uint64 {
 
 var (
 	// backportMarks are what people put around the subject of a backport.
-	backportMarks = regexp.MustCompile(`(?i)^(?:\[[^\]]*\]\s*|backport(?: of)?:?\s+(?:(?:pr )?[#!]\d+:?\s+)?|cherry-?pick(?:ed)?:?\s+|(?:release|stable)[-/ ]v?\d[\w.]*:\s+)+|(?:\s*\((?:#\d+|(?:backport|cherry).*)\))+$`)
+	backportMarks = pattern.New(`(?i)^(?:\[[^\]]*\]\s*|backport(?: of)?:?\s+(?:(?:pr )?[#!]\d+:?\s+)?|cherry-?pick(?:ed)?:?\s+|(?:release|stable)[-/ ]v?\d[\w.]*:\s+)+|(?:\s*\((?:#\d+|(?:backport|cherry).*)\))+$`)
 	// copied are the words for "this is a copy of that commit". The names of
 	// merges and of commits that were reverted or fixed are no such thing.
-	copied = regexp.MustCompile(`(?im)(?:cherry[- ]picked from (?:commit )?|back-?port(?:ed)?(?: of| from)(?: commit)? |\[\s*upstream commit |picked from:? )([0-9a-f]{40})\b|^\s*commit ([0-9a-f]{40}) upstream`)
+	copied = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?im)(?:cherry[- ]picked from (?:commit )?|back-?port(?:ed)?(?: of| from)(?: commit)? |\[\s*upstream commit |picked from:? )([0-9a-f]{40})\b|^\s*commit ([0-9a-f]{40}) upstream`)
+	})
 )
 
 // copyWord is a quick look for what copied looks for, which spares most messages
@@ -88,7 +93,7 @@ func citations(message []byte) []oid {
 		if len(line) < nameDigits || len(out) == maxCitations || !copyWord(line) {
 			continue
 		}
-		for _, m := range copied.FindAllSubmatch(line, maxCitations) {
+		for _, m := range copied().FindAllSubmatch(line, maxCitations) {
 			if h, ok := parseName(bytes.ToLower(slices.Concat(m[1], m[2]))); ok && !slices.Contains(out, h) {
 				out = append(out, h)
 			}

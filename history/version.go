@@ -1,8 +1,9 @@
 package history
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // version is what a tag's name says about a release.
@@ -14,16 +15,16 @@ type version struct {
 
 var (
 	// notReleases are words that make a tag a marker and not a release.
-	notReleases = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:nightly|snapshot|backup|wip|tests?|testing|te?mp|archived?|old|before|after|pre-?merge|ci|build|deploy(?:ed|ment)?|staging|latest|daily|weekly|trash|broken|start|base|fork|import|checkpoint|merge)(?:$|[^a-z])`)
+	notReleases = pattern.New(`(?i)(?:^|[^a-z])(?:nightly|snapshot|backup|wip|tests?|testing|te?mp|archived?|old|before|after|pre-?merge|ci|build|deploy(?:ed|ment)?|staging|latest|daily|weekly|trash|broken|start|base|fork|import|checkpoint|merge)(?:$|[^a-z])`)
 	// releaseFolders stand before the slash of a tag without meaning a module.
-	releaseFolders = regexp.MustCompile(`(?i)^(?:releases?|rel|versions?|tags?|stable|v)$`)
+	releaseFolders = pattern.New(`(?i)^(?:releases?|rel|versions?|tags?|stable|v)$`)
 	// versionForm: a word, the numbers, the rest.
-	versionForm = regexp.MustCompile(`^(?i:([a-z][a-z0-9+ ]*?(?:[-_. ][a-z][a-z0-9+]*?)*)??[-_. ]?)(?:([vVrR])[-_.]?)?(\d+(?:[._-]\d+)*)(.*)$`)
-	releaseWord = regexp.MustCompile(`(?i)(?:^|[-_. ])(?:v|r|rel|release|version)$`)
-	preForm     = regexp.MustCompile(`(?i)^[-_.~+ ]?(?:alpha|beta|rc|cr|pre(?:view|release)?|dev|canary|insiders?|ea|milestone|m|a|b|next|unstable|experimental|testing)(?:[-_.]?\d.*|[-_.].*)?$`)
+	versionForm = pattern.New(`^(?i:([a-z][a-z0-9+ ]*?(?:[-_. ][a-z][a-z0-9+]*?)*)??[-_. ]?)(?:([vVrR])[-_.]?)?(\d+(?:[._-]\d+)*)(.*)$`)
+	releaseWord = pattern.New(`(?i)(?:^|[-_. ])(?:v|r|rel|release|version)$`)
+	preForm     = pattern.New(`(?i)^[-_.~+ ]?(?:alpha|beta|rc|cr|pre(?:view|release)?|dev|canary|insiders?|ea|milestone|m|a|b|next|unstable|experimental|testing)(?:[-_.]?\d.*|[-_.].*)?$`)
 	// repairForm: "-update2-express-patch" comes after the release it repairs.
-	repairForm = regexp.MustCompile(`(?i)^(?:[-_.][a-z0-9]+)*[-_.](?:patch|hotfix|fix|security|replacement|respin)[-_.]?\d*$`)
-	finalForm  = regexp.MustCompile(`(?i)^(?:[a-z]|[-_.](?:final|release|ga|lts|stable|sec)|[-_. ]?(?:u|p|pl|sp|hf|post|hotfix|patch|update|rev|r|ubuntu|debian)[-_.]?\d+)?(?:\+[0-9a-z.-]+)?$`)
+	repairForm = pattern.New(`(?i)^(?:[-_.][a-z0-9]+)*[-_.](?:patch|hotfix|fix|security|replacement|respin)[-_.]?\d*$`)
+	finalForm  = pattern.New(`(?i)^(?:[a-z]|[-_.](?:final|release|ga|lts|stable|sec)|[-_. ]?(?:u|p|pl|sp|hf|post|hotfix|patch|update|rev|r|ubuntu|debian)[-_.]?\d+)?(?:\+[0-9a-z.-]+)?$`)
 )
 
 // parseVersion says whether a tag's name is that of a release. The rule is

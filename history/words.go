@@ -3,6 +3,8 @@ package history
 import (
 	"regexp"
 	"strings"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 var (
@@ -72,9 +74,9 @@ func likeSubjects(a, b map[string]bool) float64 {
 
 // kindWords tell by the subject what sort of change a commit is.
 var (
-	cosmetic = regexp.MustCompile(`(?i)\b(?:typos?|white ?space|indent\w*|re-?format\w*|formatt\w*|code ?style|coding style|style|checkpatch|checksrc|lint\w*|clang-format|spelling|comments?|copyright|licen[sc]e|spdx|cosmetic|tabs?|trailing)\b`)
-	reshaped = regexp.MustCompile(`(?i)\b(?:refactor\w*|clean-?\s?ups?|cleaned|tidy|rename[sd]?|renaming|moved?|moving|split|reorgani[sz]e\w*|restructur\w*|simplif\w*|dedup\w*|consolidat\w*|convert\w*|unif(?:y|ied)|factor)\b`)
-	novel    = regexp.MustCompile(`(?i)\b(?:add\w*|introduc\w*|implement\w*|support\w*|new|allow\w*|enabl\w*|initial|first|import\w*|provid\w*|creat\w*|feature)\b`)
-	mending  = regexp.MustCompile(`(?i)\b(?:fix\w*|bug\w*|correct\w*|leaks?|crash\w*|overflow\w*|prevent\w*|avoid\w*|regression)\b`)
-	holed    = regexp.MustCompile(`(?i)\bCVE-[0-9]|\bsecurity\b|overflow|out[- ]of[- ]bounds?|over-?read|over-?run|use[- ]after[- ]free|double[- ]free|vulnerab|exploit|credential|\bleaks? (?:of )?(?:data|password|token)|uninitiali[sz]ed|denial of service`)
+	cosmetic = pattern.New(`(?i)\b(?:typos?|white ?space|indent\w*|re-?format\w*|formatt\w*|code ?style|coding style|style|checkpatch|checksrc|lint\w*|clang-format|spelling|comments?|copyright|licen[sc]e|spdx|cosmetic|tabs?|trailing)\b`)
+	reshaped = pattern.New(`(?i)\b(?:refactor\w*|clean-?\s?ups?|cleaned|tidy|rename[sd]?|renaming|moved?|moving|split|reorgani[sz]e\w*|restructur\w*|simplif\w*|dedup\w*|consolidat\w*|convert\w*|unif(?:y|ied)|factor)\b`)
+	novel    = pattern.New(`(?i)\b(?:add\w*|introduc\w*|implement\w*|support\w*|new|allow\w*|enabl\w*|initial|first|import\w*|provid\w*|creat\w*|feature)\b`)
+	mending  = pattern.New(`(?i)\b(?:fix\w*|bug\w*|correct\w*|leaks?|crash\w*|overflow\w*|prevent\w*|avoid\w*|regression)\b`)
+	holed    = pattern.New(`(?i)\bCVE-[0-9]|\bsecurity\b|overflow|out[- ]of[- ]bounds?|over-?read|over-?run|use[- ]after[- ]free|double[- ]free|vulnerab|exploit|credential|\bleaks? (?:of )?(?:data|password|token)|uninitiali[sz]ed|denial of service`)
 )

@@ -2,9 +2,9 @@ package incident
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/internal/strict"
 	"github.com/candor-reports/candor/timeline"
 )
@@ -107,7 +107,7 @@ func AddSubmission(name string, data []byte, s Submission) ([]byte, error) {
 }
 
 // wordForm is what names of answers, regimes and stages look like.
-var wordForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var wordForm = pattern.New(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 func (inc *Incident) checkDuties(doc *strict.Doc) {
 	seen := map[string]bool{}

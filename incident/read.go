@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"net/url"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/internal/strict"
 	"github.com/candor-reports/candor/timeline"
 )
@@ -80,11 +80,11 @@ func readTime(s string, loc *time.Location) (timeline.Time, error) {
 	return t, fmt.Errorf("%q has no time zone: add Z, an offset such as +02:00, or set timezone: at the top of the file", s)
 }
 
-var idForm = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
+var idForm = pattern.New(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
 
 // takenNames are device names on Windows, with or without an extension, and
 // what git takes for a commit.
-var takenNames = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9]|head)$`)
+var takenNames = pattern.New(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9]|head)$`)
 
 // CheckID says whether an incident ID is one: letters and digits in words
 // joined by hyphens, at most 64 bytes, so that it is one safe file name on
@@ -195,7 +195,7 @@ func (inc *Incident) checkImpact(doc *strict.Doc) {
 	}
 }
 
-var evidenceForm = regexp.MustCompile(`^(e[0-9a-f]{10}|https?://[^\s@]+|[^\s:]+:\S.*)$`)
+var evidenceForm = pattern.New(`^(e[0-9a-f]{10}|https?://[^\s@]+|[^\s:]+:\S.*)$`)
 
 func checkEvidence(doc *strict.Doc, evidence []string, path ...any) {
 	for i, e := range evidence {
@@ -225,7 +225,7 @@ func (inc *Incident) checkActions(doc *strict.Doc) {
 
 // sourceName is also what evidence and edits refer to, so it holds no colon
 // and no space.
-var sourceName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]*$`)
+var sourceName = pattern.New(`^[a-z0-9][a-z0-9._-]*$`)
 
 func (inc *Incident) checkSources(doc *strict.Doc) {
 	seen := map[string]bool{timeline.RecordSource: true}
@@ -251,8 +251,8 @@ func (inc *Incident) checkSources(doc *strict.Doc) {
 }
 
 var (
-	authForm   = regexp.MustCompile(`^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$`)
-	tenantForm = regexp.MustCompile(`^[A-Za-z0-9!._*'()|-]*$`)
+	authForm   = pattern.New(`^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$`)
+	tenantForm = pattern.New(`^[A-Za-z0-9!._*'()|-]*$`)
 )
 
 // checkServer holds a source against what a record may say of a server. It
@@ -297,4 +297,4 @@ func (inc *Incident) checkEdits(doc *strict.Doc) {
 	}
 }
 
-var eventID = regexp.MustCompile(`^e[0-9a-f]{10}$`)
+var eventID = pattern.New(`^e[0-9a-f]{10}$`)

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"math"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -102,7 +102,7 @@ func (s *search) bad(e timeline.Event) {
 	if e.End().After(s.lastBad) {
 		s.lastBad = e.End()
 	}
-	for _, f := range fileName.FindAllString(string(e.Text+" "+e.Detail), -1) {
+	for _, f := range fileName.FindAllString(string(e.Text + " " + e.Detail)) {
 		s.files[strings.ToLower(path.Base(f))] = true
 	}
 	for w := range words(string(e.Text + " " + e.Subject)) {
@@ -111,15 +111,15 @@ func (s *search) bad(e timeline.Event) {
 }
 
 var (
-	fileName = regexp.MustCompile(`[\w./-]*\w\.(?:c|cc|cpp|cs|go|h|hpp|java|js|jsx|kt|php|pl|proto|py|rb|rs|scala|sh|sql|swift|tf|ts|tsx)\b`)
-	word     = regexp.MustCompile(`[A-Za-z][a-z]{3,}|[A-Z]{4,}`)
+	fileName = pattern.New(`[\w./-]*\w\.(?:c|cc|cpp|cs|go|h|hpp|java|js|jsx|kt|php|pl|proto|py|rb|rs|scala|sh|sql|swift|tf|ts|tsx)\b`)
+	word     = pattern.New(`[A-Za-z][a-z]{3,}|[A-Z]{4,}`)
 )
 
 // words gives the words of four letters or more in a text, of identifiers in
 // parts, in small letters.
 func words(text string) map[string]bool {
 	out := map[string]bool{}
-	for _, w := range word.FindAllString(text, -1) {
+	for _, w := range word.FindAllString(text) {
 		out[strings.TrimSuffix(strings.ToLower(w), "s")] = true
 	}
 	return out

@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"strings"
 
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/internal/strict"
 )
 
@@ -29,7 +29,7 @@ func (t Theme) Or(other Theme) Theme {
 	}
 }
 
-var hexColour = regexp.MustCompile(`^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$`)
+var hexColour = pattern.New(`^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$`)
 
 func (t Theme) check(doc *strict.Doc) {
 	fail := func(field, message, hint string) {

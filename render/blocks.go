@@ -1,7 +1,6 @@
 package render
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // Section is a heading of the page's contents.
@@ -119,7 +119,7 @@ func dressTables(body *html.Node, times map[string]string) {
 }
 
 // wholeDay matches a date alone, which a narrow column must not tear.
-var wholeDay = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
+var wholeDay = pattern.New(`^\d{4}-\d\d-\d\d$`)
 
 // nameRows makes a list of facts of a table whose header says nothing: the
 // first cell of each row names it.

@@ -3,9 +3,10 @@ package render
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // colour is one of sRGB, each part from 0 to 1.
@@ -93,12 +94,12 @@ func (c colour) onTop() colour {
 
 // grounds are the colours that text stands on, in the light and in the dark, as
 // a style sheet declares them: --paper and --wash, each first for the light.
-var grounds = regexp.MustCompile(`--(paper|wash)\s*:\s*(#[0-9A-Fa-f]{3,6})\b`)
+var grounds = pattern.New(`--(paper|wash)\s*:\s*(#[0-9A-Fa-f]{3,6})\b`)
 
 func groundsOf(css string) (paper, wash [2]colour) {
 	paper, wash = [2]colour{white, {0.082, 0.094, 0.114}}, [2]colour{white, {0.082, 0.094, 0.114}}
 	seen := map[string]int{}
-	for _, m := range grounds.FindAllStringSubmatch(css, -1) {
+	for _, m := range grounds.FindAllStringSubmatch(css) {
 		c, ok := parseColour(m[2])
 		k := seen[m[1]]
 		if !ok || k > 1 {

@@ -2,8 +2,9 @@ package render
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // dialect is how one site generator has to be told what a reader is to see,
@@ -130,7 +131,7 @@ func plainSigns(s string) string {
 }
 
 // emojiName matches what generators make a picture of.
-var emojiName = regexp.MustCompile(`^:[\w+-]*[A-Za-z+-][\w+-]*:`)
+var emojiName = pattern.New(`^:[\w+-]*[A-Za-z+-][\w+-]*:`)
 
 // withoutEmoji writes the first colon of ":name:" in another way.
 func withoutEmoji(s, colon string) string {

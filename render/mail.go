@@ -6,11 +6,11 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/internal/visible"
 	"github.com/candor-reports/candor/timeline"
 )
@@ -141,7 +141,7 @@ func (a account) netID(part ...string) string {
 	return name + cmp.Or(a.host(), "candor.invalid")
 }
 
-var notInLabel = regexp.MustCompile(`[^A-Za-z0-9-]`)
+var notInLabel = pattern.New(`[^A-Za-z0-9-]`)
 
 // hostLabel is a name in the letters of host names, with a digest in the place
 // of what they cannot hold.
@@ -194,7 +194,7 @@ func (a account) mailFoot() string {
 
 // languageTag is the language for machines; English where it is not a tag.
 func languageTag(language string) string {
-	if regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`).MatchString(language) {
+	if pattern.New(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`).MatchString(language) {
 		return language
 	}
 	return "en"

@@ -1,8 +1,9 @@
 package render
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // cause is a construct that Markdown engines read in different ways, and how it
@@ -111,14 +112,14 @@ var causes = []cause{
 }
 
 var (
-	opens       = regexp.MustCompile("^ {0,3}(?:[-*+] |\\d{1,9}[.)] |```|~~~|>|#)")
-	underline   = regexp.MustCompile(`(?m)^ {0,3}(?:-[- ]*|=+|\*[* ]*|_[_ ]*)$`)
-	fenceMarks  = regexp.MustCompile("(?m)^ {0,3}>? ?(?:`{2,}|~{3,})")
-	taskItem    = regexp.MustCompile(`^\s*(?:[-*+]|\d{1,9}[.)]) \[[ xX]\]`)
-	firstNumber = regexp.MustCompile(`^\s*\d{1,9}[.)] `)
-	bareAddress = regexp.MustCompile(`(?i)(?:https?|ftp)://|mailto:|www\.`)
-	indented    = regexp.MustCompile(`(?m)^(?:[ \t]|[-*+>]\s{2,}|[-*+>]\t)`)
-	rawHTML     = regexp.MustCompile(`</?[A-Za-z][^<]*>|<!--`)
+	opens       = pattern.New("^ {0,3}(?:[-*+] |\\d{1,9}[.)] |```|~~~|>|#)")
+	underline   = pattern.New(`(?m)^ {0,3}(?:-[- ]*|=+|\*[* ]*|_[_ ]*)$`)
+	fenceMarks  = pattern.New("(?m)^ {0,3}>? ?(?:`{2,}|~{3,})")
+	taskItem    = pattern.New(`^\s*(?:[-*+]|\d{1,9}[.)]) \[[ xX]\]`)
+	firstNumber = pattern.New(`^\s*\d{1,9}[.)] `)
+	bareAddress = pattern.New(`(?i)(?:https?|ftp)://|mailto:|www\.`)
+	indented    = pattern.New(`(?m)^(?:[ \t]|[-*+>]\s{2,}|[-*+>]\t)`)
+	rawHTML     = pattern.New(`</?[A-Za-z][^<]*>|<!--`)
 )
 
 // continues reports whether a block may go on after a line: it is no end of

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/internal/visible"
 	"github.com/candor-reports/candor/timeline"
 )
@@ -143,7 +143,7 @@ func componentNames(rep *incident.Report) []string {
 	return names
 }
 
-var notSlug = regexp.MustCompile(`[^a-z0-9]+`)
+var notSlug = pattern.New(`[^a-z0-9]+`)
 
 // slugOf names the page: by the incident, and by the document where that is
 // not its report.

@@ -5,13 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/internal/visible"
 )
 
@@ -212,7 +212,7 @@ func (p statusPost) impactOnPage() string {
 	return impactOfSeverity(p.Severity)
 }
 
-var severityNumber = regexp.MustCompile(`(?i)^(?:sev(?:erity)?|s|p|prio(?:rity)?)[ -]?([0-5])$`)
+var severityNumber = pattern.New(`(?i)^(?:sev(?:erity)?|s|p|prio(?:rity)?)[ -]?([0-5])$`)
 
 // impactOfSeverity reads the usual names of severities: SEV-1, P2, critical.
 // Every house has its own, and what is not known is not guessed.

@@ -1,12 +1,12 @@
 package render
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 // statusServices lists the kinds of status page. docs/statuspages.md states the
@@ -292,8 +292,8 @@ func (p statusPost) slugs() []string {
 }
 
 var (
-	calls    = regexp.MustCompile(`(@|&#64;)(\w)`)
-	numbered = regexp.MustCompile(`(^|[^&])#(\d)`)
+	calls    = pattern.New(`(@|&#64;)(\w)`)
+	numbered = pattern.New(`(^|[^&])#(\d)`)
 )
 
 // gitHub is the Markdown of issues. GitHub looks for people and issues in what

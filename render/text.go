@@ -1,12 +1,12 @@
 package render
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/internal/visible"
 )
 
@@ -42,13 +42,13 @@ func inCode(n *html.Node) bool {
 }
 
 // todo matches one thing to do, up to the end of its sentence.
-var todo = regexp.MustCompile(`TODO(?:\(([^()\n]{1,60})\))?:?(?:[^.?!;\n]|[.?!;]\S)*[.?!;]?`)
+var todo = pattern.New(`TODO(?:\(([^()\n]{1,60})\))?:?(?:[^.?!;\n]|[.?!;]\S)*[.?!;]?`)
 
 // chip marks each thing to do in a text node. The role comes first, so that
 // its owner finds it.
 func chip(n *html.Node) {
 	rest := n.Data
-	for _, at := range todo.FindAllStringSubmatchIndex(n.Data, -1) {
+	for _, at := range todo.FindAllStringSubmatchIndex(n.Data) {
 		start := len(n.Data) - len(rest)
 		n.Parent.InsertBefore(textNode(n.Data[start:at[0]]), n)
 		mark := element(atom.Mark, "class", "todo")

@@ -3,7 +3,6 @@ package render
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/internal/strict"
 )
 
@@ -30,13 +30,13 @@ func atByte(file, text string, offset int, message, hint string) error {
 }
 
 // cssToken finds what can hide a brace or an address from the others.
-var cssToken = regexp.MustCompile(`(?is)/\*.*?(?:\*/|$)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|url\(\s*(?:"[^"]*"|'[^']*'|[^)]*)\s*\)|@import\b|</style|[{}]`)
+var cssToken = pattern.New(`(?is)/\*.*?(?:\*/|$)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|url\(\s*(?:"[^"]*"|'[^']*'|[^)]*)\s*\)|@import\b|</style|[{}]`)
 
 // checkCSS refuses what would end the page's style element, load something, or
 // swallow the sheet that comes after it.
 func checkCSS(file, text string) error {
 	var open []int
-	for _, at := range cssToken.FindAllStringIndex(text, -1) {
+	for _, at := range cssToken.FindAllStringIndex(text) {
 		token := strings.ToLower(text[at[0]:at[1]])
 		fail := func(message, hint string) error { return atByte(file, text, at[0], message, hint) }
 		switch {
@@ -66,10 +66,10 @@ func checkCSS(file, text string) error {
 
 // How html/template says where something is.
 var (
-	templatePlace = regexp.MustCompile(`(?s)^(?:html/)?template: ?(.*?):(\d+)(?::(\d+))?: (.*)$`)
-	templateWhere = regexp.MustCompile(`(?s)^executing ".*?" at <.*?>: (.*)$`)
-	templateField = regexp.MustCompile(`^can't evaluate field (\w+) in type (\S+)`)
-	templateFunc  = regexp.MustCompile(`^function "(.*)" not defined`)
+	templatePlace = pattern.New(`(?s)^(?:html/)?template: ?(.*?):(\d+)(?::(\d+))?: (.*)$`)
+	templateWhere = pattern.New(`(?s)^executing ".*?" at <.*?>: (.*)$`)
+	templateField = pattern.New(`^can't evaluate field (\w+) in type (\S+)`)
+	templateFunc  = pattern.New(`^function "(.*)" not defined`)
 )
 
 // explain says an error of a page's template with its place, and what may have

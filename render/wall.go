@@ -3,7 +3,6 @@ package render
 import (
 	"bytes"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/candor-reports/candor/internal/markdown"
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/internal/visible"
 )
 
@@ -19,7 +19,7 @@ import (
 var allowed = rules{
 	atom.P:  {"class": in("clash-open", "clash-middle", "clash-close")},
 	atom.H1: nil, atom.H2: nil, atom.H3: nil, atom.H4: nil, atom.H5: nil, atom.H6: nil,
-	atom.Ul: nil, atom.Ol: {"start": regexp.MustCompile(`^\d{1,9}$`).MatchString},
+	atom.Ul: nil, atom.Ol: {"start": pattern.New(`^\d{1,9}$`).MatchString},
 	atom.Li:         {"id": noteID},
 	atom.Blockquote: nil, atom.Pre: nil, atom.Hr: nil, atom.Br: nil,
 	atom.Code: {"class": codeClass},
@@ -48,7 +48,7 @@ func in(values ...string) func(string) bool {
 
 func any1k(s string) bool { return len(s) <= 1024 }
 
-var noteID = regexp.MustCompile(`^fn(ref)?\d{0,4}:\d{1,5}$`).MatchString
+var noteID = pattern.New(`^fn(ref)?\d{0,4}:\d{1,5}$`).MatchString
 
 // languages lists the languages that a fence may name.
 var languages = []string{
@@ -90,7 +90,7 @@ func allowedLink(href string) bool {
 // picture.
 const pictureName = "timeline.svg"
 
-var pngData = regexp.MustCompile(`^data:image/png;base64,[A-Za-z0-9+/]+={0,2}$`)
+var pngData = pattern.New(`^data:image/png;base64,[A-Za-z0-9+/]+={0,2}$`)
 
 func isPNG(dest []byte) bool { return pngData.Match(dest) }
 

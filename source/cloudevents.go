@@ -2,9 +2,9 @@ package source
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -44,11 +44,11 @@ var cloudeventsKind = export{
 }.kind()
 
 var (
-	eventDeploy   = regexp.MustCompile(`(?i)deploy|rollout|release`)
-	eventRevert   = regexp.MustCompile(`(?i)rolled?.?back|revert`)
-	eventAlert    = regexp.MustCompile(`(?i)incident|alert|alarm`)
-	eventFailed   = regexp.MustCompile(`(?i)fail|error`)
-	eventResolved = regexp.MustCompile(`(?i)resolved|closed|recovered`)
+	eventDeploy   = pattern.New(`(?i)deploy|rollout|release`)
+	eventRevert   = pattern.New(`(?i)rolled?.?back|revert`)
+	eventAlert    = pattern.New(`(?i)incident|alert|alarm`)
+	eventFailed   = pattern.New(`(?i)fail|error`)
+	eventResolved = pattern.New(`(?i)resolved|closed|recovered`)
 )
 
 func cloudEvent(t *take, o *object) error {
@@ -105,7 +105,7 @@ var cdMeaning = map[string]page{
 	"change.merged":           {timeline.Note, "", "Change merged"},
 }
 
-var cdType = regexp.MustCompile(`^dev\.cdevents\.([a-z]+)\.([a-z]+)\.`)
+var cdType = pattern.New(`^dev\.cdevents\.([a-z]+)\.([a-z]+)\.`)
 
 func cdEvent(t *take, o *object) error {
 	at, err := t.mustTime(o, "context.timestamp")

@@ -2,9 +2,9 @@ package source
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -52,12 +52,12 @@ var cloudtrailKind = export{
 }.kind()
 
 var (
-	trailReads   = regexp.MustCompile(`^(Get|List|Describe|Head|Lookup|Batch(Get|Describe)|Search|Query|Scan|Select|View|Check|Validate|Test|Filter|Simulate|Estimate|Preview|Detect|Download|Assume|Decode|Decrypt|Encrypt|GenerateDataKey|ConsoleLogin|Poll|Receive|Discover)`)
-	trailDeploys = regexp.MustCompile(`^(UpdateService|RegisterTaskDefinition|RunTask|UpdateFunctionCode|UpdateFunctionConfiguration|PublishVersion|UpdateAlias|CreateDeployment|StopDeployment|ExecuteChangeSet|UpdateStack|CreateStack|DeleteStack|StartPipelineExecution|StartDeployment|UpdateEnvironment|CreateApplicationVersion|StartInstanceRefresh|UpdateNodegroupVersion|UpdateClusterVersion|StartBuild|CreateRelease|UpdateStage)`)
-	trailReverts = regexp.MustCompile(`^(Rollback|ContinueUpdateRollback|RollbackStack|CancelUpdateStack|RollbackInstanceRefresh)`)
-	trailVersion = regexp.MustCompile(`\d{8}(v\d+)?$`)                               // of the API, which Lambda writes after the name
-	trailBare    = regexp.MustCompile(`^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?$`) // no zone
-	camel        = regexp.MustCompile(`([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])`)
+	trailReads   = pattern.New(`^(Get|List|Describe|Head|Lookup|Batch(Get|Describe)|Search|Query|Scan|Select|View|Check|Validate|Test|Filter|Simulate|Estimate|Preview|Detect|Download|Assume|Decode|Decrypt|Encrypt|GenerateDataKey|ConsoleLogin|Poll|Receive|Discover)`)
+	trailDeploys = pattern.New(`^(UpdateService|RegisterTaskDefinition|RunTask|UpdateFunctionCode|UpdateFunctionConfiguration|PublishVersion|UpdateAlias|CreateDeployment|StopDeployment|ExecuteChangeSet|UpdateStack|CreateStack|DeleteStack|StartPipelineExecution|StartDeployment|UpdateEnvironment|CreateApplicationVersion|StartInstanceRefresh|UpdateNodegroupVersion|UpdateClusterVersion|StartBuild|CreateRelease|UpdateStage)`)
+	trailReverts = pattern.New(`^(Rollback|ContinueUpdateRollback|RollbackStack|CancelUpdateStack|RollbackInstanceRefresh)`)
+	trailVersion = pattern.New(`\d{8}(v\d+)?$`)                               // of the API, which Lambda writes after the name
+	trailBare    = pattern.New(`^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?$`) // no zone
+	camel        = pattern.New(`([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])`)
 )
 
 // trailRows reads the rows that a query of CloudTrail Lake gives: lists of

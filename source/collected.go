@@ -9,9 +9,9 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"regexp"
 	"slices"
 
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -176,7 +176,7 @@ func checkHead(head, body []byte) error {
 	return nil
 }
 
-var eventID = regexp.MustCompile(`^e[0-9a-f]{10}$`)
+var eventID = pattern.New(`^e[0-9a-f]{10}$`)
 
 // add takes in one line. It has to be spelled as candor spells it: a name that
 // stands twice, or one that nobody reads, would be passed over in silence.

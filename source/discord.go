@@ -2,7 +2,8 @@ package source
 
 import (
 	"cmp"
-	"regexp"
+
+	"github.com/candor-reports/candor/internal/pattern"
 )
 
 var discordKind = export{
@@ -29,7 +30,7 @@ var discordKind = export{
 }.kind()
 
 // discordSigns are a server's own signs, which stand in a text with their ids.
-var discordSigns = regexp.MustCompile(`<a?(:\w+:)\d+>`)
+var discordSigns = pattern.New(`<a?(:\w+:)\d+>`)
 
 func discordMessage(c *chat, o *object) error {
 	if !o.has("timestamp") || !o.has("author") {

@@ -2,9 +2,9 @@ package source
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -91,9 +91,9 @@ func gcpService(o *object) string {
 }
 
 var (
-	gcpReads   = regexp.MustCompile(`(?i)(^|\.)(get|list|search|query|test|lookup|batchget|aggregatedlist|read|view|validate)[A-Za-z]*$`)
-	gcpDeploys = regexp.MustCompile(`(?i)deploy|ReplaceService|UpdateService|CreateRelease|CreateRollout|services\.(create|patch|replace)|Functions?\.(create|update|patch)|UpdateFunction|versions\.(create|patch)|instanceGroupManagers\.(patch|update|recreate)|deployments\.(create|patch|update)`)
-	gcpReverts = regexp.MustCompile(`(?i)rollback`)
+	gcpReads   = pattern.New(`(?i)(^|\.)(get|list|search|query|test|lookup|batchget|aggregatedlist|read|view|validate)[A-Za-z]*$`)
+	gcpDeploys = pattern.New(`(?i)deploy|ReplaceService|UpdateService|CreateRelease|CreateRollout|services\.(create|patch|replace)|Functions?\.(create|update|patch)|UpdateFunction|versions\.(create|patch)|instanceGroupManagers\.(patch|update|recreate)|deployments\.(create|patch|update)`)
+	gcpReverts = pattern.New(`(?i)rollback`)
 )
 
 // gcpAudit reads who changed what.

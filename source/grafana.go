@@ -3,9 +3,9 @@ package source
 import (
 	"cmp"
 	"html"
-	"regexp"
 	"strings"
 
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -121,11 +121,11 @@ func grafanaOldWebhook(t *take, o *object) error {
 }
 
 var (
-	deployTags = regexp.MustCompile(`(?i)^(deploy(ment|ed|s)?|release[ds]?|rollout|version)([:_=-].*)?$`)
-	revertTags = regexp.MustCompile(`(?i)^(rollback|rolled-?back|revert(ed)?)([:_=-].*)?$`)
+	deployTags = pattern.New(`(?i)^(deploy(ment|ed|s)?|release[ds]?|rollout|version)([:_=-].*)?$`)
+	revertTags = pattern.New(`(?i)^(rollback|rolled-?back|revert(ed)?)([:_=-].*)?$`)
 )
 
-func tagged(tags []string, word *regexp.Regexp) bool {
+func tagged(tags []string, word *pattern.Pattern) bool {
 	for _, tag := range tags {
 		if word.MatchString(tag) {
 			return true
@@ -142,9 +142,9 @@ func nonZero(s string) string {
 }
 
 // inline are the tags that stand within a word or a line.
-var inline = regexp.MustCompile(`(?i)</?(a|b|i|u|em|strong|span|code|small|sub|sup|tt|font|mark|ins|del|abbr)(\s[^<>]*)?>`)
+var inline = pattern.New(`(?i)</?(a|b|i|u|em|strong|span|code|small|sub|sup|tt|font|mark|ins|del|abbr)(\s[^<>]*)?>`)
 
-var markup = regexp.MustCompile(`</?[a-zA-Z][^<>]*>`)
+var markup = pattern.New(`</?[a-zA-Z][^<>]*>`)
 
 // plainText takes HTML tags off and writes the few references that stand for
 // characters of HTML itself.

@@ -2,10 +2,10 @@ package source
 
 import (
 	"errors"
-	"regexp"
 	"strings"
 	"time"
 
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -156,16 +156,16 @@ func documentText(v any, depth int) string {
 // wiki are the marks of Jira's own language for texts, and what people see of
 // them.
 var wiki = []struct {
-	mark *regexp.Regexp
+	mark *pattern.Pattern
 	show string
 }{
-	{regexp.MustCompile(`\{(color|code|noformat|quote|panel)(:[^{}\n]*)?\}`), ""},
-	{regexp.MustCompile(`\{\{([^{}\n]+)\}\}`), "$1"},
-	{regexp.MustCompile(`\[~(accountid:)?([^\]\n]+)\]`), "@$2"},
-	{regexp.MustCompile(`\[([^|\]\n]+)\|(https?://[^|\]\s]+)(\|[^\]\n]*)?\]`), "$1 ($2)"},
-	{regexp.MustCompile(`\[(https?://[^|\]\s]+)\]`), "$1"},
-	{regexp.MustCompile(`(?m)^h[1-6]\. `), ""},
-	{regexp.MustCompile(`!([^!|\s]+\.(?:png|jpe?g|gif|svg))(\|[^!\n]*)?!`), "$1"},
+	{pattern.New(`\{(color|code|noformat|quote|panel)(:[^{}\n]*)?\}`), ""},
+	{pattern.New(`\{\{([^{}\n]+)\}\}`), "$1"},
+	{pattern.New(`\[~(accountid:)?([^\]\n]+)\]`), "@$2"},
+	{pattern.New(`\[([^|\]\n]+)\|(https?://[^|\]\s]+)(\|[^\]\n]*)?\]`), "$1 ($2)"},
+	{pattern.New(`\[(https?://[^|\]\s]+)\]`), "$1"},
+	{pattern.New(`(?m)^h[1-6]\. `), ""},
+	{pattern.New(`!([^!|\s]+\.(?:png|jpe?g|gif|svg))(\|[^!\n]*)?!`), "$1"},
 }
 
 // jiraText is the text of a body as people see it: a document's, or one with

@@ -6,11 +6,11 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/candor-reports/candor/incident"
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/logs"
 	"github.com/candor-reports/candor/timeline"
 )
@@ -157,7 +157,7 @@ func (t *take) join(events []timeline.Event, r *timeline.Reading) []timeline.Eve
 	return events
 }
 
-var wrapping = regexp.MustCompile(`^\{"(?:log|.*?"msg)":"`)
+var wrapping = pattern.New(`^\{"(?:log|.*?"msg)":"`)
 
 // unwrapped takes what lines were wrapped in off the samples of an event, which may
 // be cut.

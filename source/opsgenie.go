@@ -3,9 +3,9 @@ package source
 import (
 	"cmp"
 	"errors"
-	"regexp"
 	"strings"
 
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -72,7 +72,7 @@ var opsgenieActions = map[string]page{
 }
 
 // opsgenieQuiet are actions that change how an alert is filed.
-var opsgenieQuiet = regexp.MustCompile(`^(add|remove)(tags|details)$|^update(message|description)$`)
+var opsgenieQuiet = pattern.New(`^(add|remove)(tags|details)$|^update(message|description)$`)
 
 func opsgenieWebhook(t *take, o *object) error {
 	a := o.child("alert")
@@ -183,19 +183,19 @@ func opsgenieAlert(t *take, o *object) error {
 }
 
 var (
-	opsgenieNoise = regexp.MustCompile(`(?i)notification|\bsent\b.*(sms|email|push|call)|schedule.*rotation`)
+	opsgenieNoise = pattern.New(`(?i)notification|\bsent\b.*(sms|email|push|call)|schedule.*rotation`)
 	opsgenieVerbs = []struct {
-		word *regexp.Regexp
+		word *pattern.Pattern
 		step string
 	}{
-		{regexp.MustCompile(`(?i)^alert (was )?created|^created`), "create"},
-		{regexp.MustCompile(`(?i)unack`), "unacknowledge"},
-		{regexp.MustCompile(`(?i)\back(nowledged?)?\b|acknowledged`), "acknowledge"},
-		{regexp.MustCompile(`(?i)\bclosed?\b`), "close"},
-		{regexp.MustCompile(`(?i)escalat`), "escalate"},
-		{regexp.MustCompile(`(?i)\bnote\b`), "addnote"},
-		{regexp.MustCompile(`(?i)snooze`), "snooze"},
-		{regexp.MustCompile(`(?i)ownership|assigned`), "assignownership"},
+		{pattern.New(`(?i)^alert (was )?created|^created`), "create"},
+		{pattern.New(`(?i)unack`), "unacknowledge"},
+		{pattern.New(`(?i)\back(nowledged?)?\b|acknowledged`), "acknowledge"},
+		{pattern.New(`(?i)\bclosed?\b`), "close"},
+		{pattern.New(`(?i)escalat`), "escalate"},
+		{pattern.New(`(?i)\bnote\b`), "addnote"},
+		{pattern.New(`(?i)snooze`), "snooze"},
+		{pattern.New(`(?i)ownership|assigned`), "assignownership"},
 	}
 )
 

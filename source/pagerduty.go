@@ -3,10 +3,10 @@ package source
 import (
 	"cmp"
 	"errors"
-	"regexp"
 	"strings"
 	"time"
 
+	"github.com/candor-reports/candor/internal/pattern"
 	"github.com/candor-reports/candor/timeline"
 )
 
@@ -176,7 +176,7 @@ func pageOldWebhook(t *take, o *object) error {
 }
 
 // pageNumber is how summaries of incidents begin.
-var pageNumber = regexp.MustCompile(`^\[#(\d+)\] `)
+var pageNumber = pattern.New(`^\[#(\d+)\] `)
 
 // pageParts is what the forms of PagerDuty's data have in common.
 type pageParts struct {

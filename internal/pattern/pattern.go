@@ -96,6 +96,50 @@ func (p *Pattern) FindAllSubmatchIndex(b []byte) [][]int {
 	return nil
 }
 
+// FindAllString returns all matches.
+func (p *Pattern) FindAllString(s string) []string {
+	if re := p.compiled(); p.needs.in(s) {
+		return re.FindAllString(s, -1)
+	}
+	return nil
+}
+
+// FindAllStringIndex returns where all matches begin and end.
+func (p *Pattern) FindAllStringIndex(s string) [][]int {
+	if re := p.compiled(); p.needs.in(s) {
+		return re.FindAllStringIndex(s, -1)
+	}
+	return nil
+}
+
+// FindAllStringSubmatch returns all matches with their groups.
+func (p *Pattern) FindAllStringSubmatch(s string) [][]string {
+	if re := p.compiled(); p.needs.in(s) {
+		return re.FindAllStringSubmatch(s, -1)
+	}
+	return nil
+}
+
+// ReplaceAllString writes the replacement for each match, in which $1 stands for
+// a group.
+func (p *Pattern) ReplaceAllString(s, by string) string {
+	if re := p.compiled(); p.needs.in(s) {
+		return re.ReplaceAllString(s, by)
+	}
+	return s
+}
+
+// ReplaceAllStringFunc writes what the function makes of each match.
+func (p *Pattern) ReplaceAllStringFunc(s string, by func(match string) string) string {
+	if re := p.compiled(); p.needs.in(s) {
+		return re.ReplaceAllStringFunc(s, by)
+	}
+	return s
+}
+
+// SubexpIndex returns the number of the group of a name, or -1.
+func (p *Pattern) SubexpIndex(name string) int { return p.compiled().SubexpIndex(name) }
+
 // SubexpNames returns the names of the groups.
 func (p *Pattern) SubexpNames() []string { return p.compiled().SubexpNames() }
 

@@ -33,6 +33,21 @@ func asGood(t *testing.T, expr, text string) {
 	if got, want := p.FindString(text), re.FindString(text); got != want {
 		t.Errorf("%q in %q: first %q, want %q", expr, text, got, want)
 	}
+	if got, want := p.FindAllString(text), re.FindAllString(text, -1); !reflect.DeepEqual(got, want) {
+		t.Errorf("%q in %q: all %q, want %q", expr, text, got, want)
+	}
+	if got, want := p.FindAllStringIndex(text), re.FindAllStringIndex(text, -1); !reflect.DeepEqual(got, want) {
+		t.Errorf("%q in %q: all at %v, want %v", expr, text, got, want)
+	}
+	if got, want := p.FindAllStringSubmatch(text), re.FindAllStringSubmatch(text, -1); !reflect.DeepEqual(got, want) {
+		t.Errorf("%q in %q: all groups %q, want %q", expr, text, got, want)
+	}
+	if got, want := p.ReplaceAllString(text, "<$1>"), re.ReplaceAllString(text, "<$1>"); got != want {
+		t.Errorf("%q in %q: replaced %q, want %q", expr, text, got, want)
+	}
+	if got, want := p.ReplaceAllStringFunc(text, strings.ToUpper), re.ReplaceAllStringFunc(text, strings.ToUpper); got != want {
+		t.Errorf("%q in %q: replaced %q, want %q", expr, text, got, want)
+	}
 	if p.MatchString(text) != re.MatchString(text) || p.Match([]byte(text)) != re.MatchString(text) {
 		t.Errorf("%q in %q: matched %v, want %v", expr, text, p.MatchString(text), re.MatchString(text))
 	}
@@ -53,7 +68,7 @@ func TestAsRegexp(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	p := pattern.New(`(?P<hour>\d+):`)
-	if got := p.SubexpNames(); !reflect.DeepEqual(got, []string{"", "hour"}) || p.String() != `(?P<hour>\d+):` {
+	if got := p.SubexpNames(); !reflect.DeepEqual(got, []string{"", "hour"}) || p.SubexpIndex("hour") != 1 || p.String() != `(?P<hour>\d+):` {
 		t.Errorf("names %q of %s", got, p)
 	}
 }
