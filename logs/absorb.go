@@ -79,6 +79,8 @@ func (h *harvest) absorb(o *harvest) {
 
 // adopt adds the patterns and requests of another harvest.
 func (h *harvest) adopt(o *harvest) {
+	h.flush()
+	o.flush()
 	h.answers.add(&o.answers)
 	for i := range h.rooms {
 		if r := &h.rooms[i]; o.rooms[i].most > 0 && (r.most == 0 || o.rooms[i].most < r.most) {
@@ -114,9 +116,7 @@ func (h *harvest) adopt(o *harvest) {
 		}
 	}
 	for _, g := range []grain{fine, rough} {
-		if h.rooms[g].held > roomOf[g]+roomOf[g]*3/8 {
-			h.tighten(g, roomOf[g]+roomOf[g]/4)
-		}
+		h.crowded(g)
 	}
 	o.patterns, o.order = nil, nil
 }

@@ -71,6 +71,7 @@ type harvest struct {
 	met      met  // by the latest line
 	pruned   int  // how often patterns were given up
 	patterns map[uint64]*pattern
+	counts   counts // of the patterns
 	answers  answers
 	families [2]family  // of the patterns, the quiet and the serious ones
 	order    []uint64   // keys in the order they were met
@@ -91,7 +92,7 @@ type harvest struct {
 	state struct {
 		class   class
 		pattern *pattern
-		bin     int
+		bin     *openBin
 		lines   int
 		bytes   int
 		partial bool
@@ -277,7 +278,7 @@ func (h *harvest) follow(line []byte, no int) {
 		h.outside++
 	case isPattern:
 		h.kept++
-		st.pattern.bins[st.bin].lines++
+		st.bin.lines++
 		st.pattern.caused(line, placeOf(h.file, no-st.lines), st.lines)
 	case isEvent:
 		h.told++
@@ -372,6 +373,7 @@ func (s *source) holds(ns int64) bool {
 
 // close ends the harvest of a file.
 func (h *harvest) close() {
+	h.flush()
 	h.bound()
 	h.total.sort()
 	for _, k := range h.order {

@@ -9,11 +9,13 @@ import (
 
 // pattern is a family of lines that differ only in what varies.
 type pattern struct {
-	series
-	latest  int   // the bin counted in last
-	settled int64 // what comes later, in nanoseconds since 1970, is no sample
-	seen    int64 // the earliest record, in the window or not
+	latest  [3]*openBin // the bins counted in last
+	settled int64       // what comes later, in nanoseconds since 1970, is no sample
+	seen    int64       // the earliest record, in the window or not
+	opened  int32       // bins that are not in the series yet
+	owner   int32       // where the pattern stands among those that have some
 	grain   grain
+	series
 	key     uint64
 	group   uint64 // of its lines, for the miner
 	id      string // the same on every run
@@ -70,39 +72,18 @@ func (h *harvest) match(line []byte, m mark, inside bool) {
 func (h *harvest) tally(p *pattern, m mark, inside bool) {
 	st := &h.state
 	p.seen = min(p.seen, m.ns)
-	at := h.tickOf(m.ns, p.grain)
-	if p.width > roughly {
-		at -= floorMod(at, p.width)
+	b := p.latest[0]
+	if b == nil || b.at != h.binOf(p, m.ns) {
+		b = h.counted(p, m.ns)
 	}
-	i := p.latest
-	if i >= len(p.bins) || p.bins[i].at != at {
-		before := len(p.bins)
-		i = p.slot(at)
-		if len(p.bins) != before {
-			width := p.width
-			h.grew(p, len(p.bins)-before)
-			if i >= len(p.bins) || p.width != width || p.bins[i].at != at {
-				i = p.slot(tickOf(m.ns, p.width))
-			}
-		}
-	}
-	p.latest = i
-	b := &p.bins[i]
 	b.n++
-	st.class, st.pattern, st.bin = isPattern, p, i
+	st.class, st.pattern, st.bin = isPattern, p, b
 	if !inside {
 		st.class = isOutside
 		h.outside++
 		return
 	}
-	if b.hits == 0 || m.ns <= b.first.ns && m.compare(b.first) < 0 {
-		b.first = m
-	}
-	if b.hits == 0 || m.ns >= b.last.ns && m.compare(b.last) > 0 {
-		b.last = m
-	}
-	b.hits++
-	b.lines++
+	b.hit(m)
 	h.kept++
 }
 
@@ -214,6 +195,7 @@ func (h *harvest) prune(serious bool) {
 	if f.n <= limit {
 		return
 	}
+	h.flush()
 	var keys []uint64
 	for _, k := range h.order {
 		if h.patterns[k].serious == serious {

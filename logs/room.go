@@ -28,28 +28,34 @@ func (g grain) width() int64 {
 }
 
 // weighs is how much of the room a series takes.
-func (r *room) weighs(p *pattern) int {
-	if r.most > 0 && (p.width > p.grain.width() || len(p.bins) > r.most) {
+func (r *room) weighs(p *pattern) int { return r.weight(p, len(p.bins)) }
+
+// weight is how much of it the series would take with so many bins.
+func (r *room) weight(p *pattern, bins int) int {
+	if r.most > 0 && (p.width > p.grain.width() || bins > r.most) {
 		return r.most
 	}
-	return len(p.bins)
+	return bins
 }
 
-// grew keeps to the bounds after bins were added to a series. Some may be of the
+// grew keeps a series to its bounds after bins were added to it. Some may be of the
 // same time as others, which shows only where the series is sorted.
-func (h *harvest) grew(p *pattern, added int) {
-	r, limit := &h.rooms[p.grain], roomOf[p.grain]
-	if p.width == p.grain.width() {
-		r.held += added
-	}
-	if r.most > 0 && len(p.bins) > r.most+r.most/4+2 {
-		r.held -= r.weighs(p)
+func (r *room) grew(p *pattern, added int) {
+	r.held -= r.weight(p, len(p.bins)-added)
+	switch n := len(p.bins); {
+	case r.most > 0 && n > r.most+r.most/4+2:
 		p.bound(r.most)
-		r.held += r.weighs(p)
+	case n > 2*p.tidy+64:
+		p.sort()
 	}
-	// More than is kept in the end: some patterns may still be given up.
-	if r.held > limit+limit*3/8 {
-		h.tighten(p.grain, limit+limit/4)
+	r.held += r.weighs(p)
+}
+
+// crowded keeps all series of a grain to their bounds, with more room than they
+// have in the end: some patterns may still be given up.
+func (h *harvest) crowded(g grain) {
+	if limit := roomOf[g]; h.rooms[g].held > limit+limit*3/8 {
+		h.tighten(g, limit+limit/4)
 	}
 }
 
@@ -96,7 +102,7 @@ const (
 // comes after is met as if for the first time.
 func (w *hand) handOver() {
 	h := w.h
-	if h.rooms[fine].held+h.rooms[rough].held < ownBins && len(h.order) < ownPatterns {
+	if h.counts.used+h.rooms[fine].held+h.rooms[rough].held < ownBins && len(h.order) < ownPatterns {
 		return
 	}
 	w.of.share.Lock()

@@ -36,6 +36,7 @@ func TestRoom(t *testing.T) {
 			h.tally(h.pattern(r.key+1, 0, true), mark{instant{ns: int64(r.at) * tick}, placeOf(0, int(r.at)+1)}, true)
 		}
 		h := parts[0]
+		h.flush()
 		for _, o := range parts[1:] {
 			h.adopt(o)
 		}

@@ -59,9 +59,9 @@ func (m mark) compare(o mark) int {
 
 // series is a sparse count over time.
 type series struct {
-	bins  []bin
 	width int64 // of a bin, in ticks
-	tidy  int   // bins at the front that are sorted and distinct
+	bins  []bin
+	tidy  int // bins at the front that are sorted and distinct
 }
 
 // slot returns the index of the bin for a tick.
@@ -83,9 +83,13 @@ func (s *series) slot(at int64) int {
 // sort brings the bins in order and joins those of the same time.
 func (s *series) sort() {
 	s.order()
-	out := s.bins[:0]
-	for _, b := range s.bins {
-		if n := len(out); n > 0 && out[n-1].at == b.at {
+	n := min(len(s.bins), 1)
+	for n < len(s.bins) && s.bins[n].at != s.bins[n-1].at {
+		n++ // which is all of them, more often than not
+	}
+	out := s.bins[:n]
+	for _, b := range s.bins[n:] {
+		if n := len(out); out[n-1].at == b.at {
 			out[n-1].join(b)
 			continue
 		}

@@ -1,0 +1,130 @@
+package logs
+
+import "slices"
+
+// counts holds the bins that lines are being counted in, those of all patterns in
+// the order in which they began: the ones in use lie side by side, and none is
+// moved before there are many. Then they go to their patterns.
+type counts struct {
+	chunks [][]openBin
+	chunk  int // the one that is being filled
+	used   int
+	owners []*pattern
+}
+
+// openBin is a bin that is counted in. It is as long as a cache line.
+type openBin struct {
+	at             int64
+	n, hits, lines int32
+	owner          int32 // of the owners
+	began, ended   int64 // nanoseconds since 1970 of the first and the last record in the window
+	first, last    place
+	from, until    origin // of those instants
+}
+
+const (
+	leastOpen = 16      // bins of the first chunk: most files are small
+	chunkOpen = 1 << 10 // of any other
+	mostOpen  = 1 << 17 // of all
+)
+
+// begin returns a new bin of a pattern.
+func (c *counts) begin(p *pattern, at int64) *openBin {
+	if c.chunk < len(c.chunks) && len(c.chunks[c.chunk]) == cap(c.chunks[c.chunk]) {
+		c.chunk++
+	}
+	if c.chunk == len(c.chunks) {
+		size := chunkOpen
+		if c.chunk == 0 {
+			size = leastOpen
+		}
+		c.chunks = append(c.chunks, make([]openBin, 0, size))
+	}
+	if p.opened == 0 {
+		p.owner = int32(len(c.owners))
+		c.owners = append(c.owners, p)
+	}
+	p.opened++
+	c.used++
+	all := append(c.chunks[c.chunk], openBin{at: at, owner: p.owner})
+	c.chunks[c.chunk] = all
+	return &all[len(all)-1]
+}
+
+// hit counts a record in the window.
+func (b *openBin) hit(m mark) {
+	if b.hits == 0 || m.ns <= b.began && m.compare(b.bin().first) < 0 {
+		b.began, b.from, b.first = m.ns, m.origin, m.place
+	}
+	if b.hits == 0 || m.ns >= b.ended && m.compare(b.bin().last) > 0 {
+		b.ended, b.until, b.last = m.ns, m.origin, m.place
+	}
+	b.hits++
+	b.lines++
+}
+
+// bin is what was counted.
+func (b *openBin) bin() bin {
+	return bin{
+		at: b.at, n: b.n, hits: b.hits, lines: b.lines,
+		first: mark{instant{b.began, b.from}, b.first}, last: mark{instant{b.ended, b.until}, b.last},
+	}
+}
+
+// binOf is when the bin of a pattern begins that an instant lies in.
+func (h *harvest) binOf(p *pattern, ns int64) int64 {
+	at := h.tickOf(ns, p.grain)
+	if p.width > roughly {
+		at -= floorMod(at, p.width)
+	}
+	return at
+}
+
+// counted is the bin of a pattern that an instant lies in. Lines of several threads
+// jitter around the turn of a tick.
+func (h *harvest) counted(p *pattern, ns int64) *openBin {
+	at := h.binOf(p, ns)
+	for i, b := range p.latest {
+		if b != nil && b.at == at {
+			p.latest[0], p.latest[i] = b, p.latest[0]
+			return b
+		}
+	}
+	if h.counts.used == mostOpen {
+		h.flush()
+		at = h.binOf(p, ns)
+	}
+	b := h.counts.begin(p, at)
+	copy(p.latest[1:], p.latest[:])
+	p.latest[0] = b
+	return b
+}
+
+// flush hands the bins to their patterns, and keeps to the bounds of the room that
+// these take.
+func (h *harvest) flush() {
+	c := &h.counts
+	if c.used == 0 {
+		return
+	}
+	for _, p := range c.owners {
+		p.bins = slices.Grow(p.bins, int(p.opened))
+	}
+	for i, chunk := range c.chunks {
+		for n := range chunk {
+			p := c.owners[chunk[n].owner]
+			p.bins = append(p.bins, chunk[n].bin())
+		}
+		c.chunks[i] = chunk[:0]
+	}
+	owners := c.owners
+	c.used, c.chunk, c.owners = 0, 0, owners[:0]
+	for _, p := range owners {
+		h.rooms[p.grain].grew(p, int(p.opened))
+		p.opened, p.latest = 0, [len(p.latest)]*openBin{}
+	}
+	clear(owners)
+	for _, g := range []grain{fine, rough} {
+		h.crowded(g)
+	}
+}
