@@ -77,8 +77,15 @@ func (h *harvest) absorb(o *harvest) {
 	h.total.add(&o.total)
 }
 
-// adopt adds the patterns and requests of another harvest.
+// adopt adds the patterns and requests of another harvest, which is used no more.
 func (h *harvest) adopt(o *harvest) {
+	h.take(o, false)
+	o.patterns, o.order = nil, nil
+}
+
+// take adds what the patterns and requests of another harvest counted. Where that
+// one goes on counting, it keeps the patterns themselves.
+func (h *harvest) take(o *harvest, goesOn bool) {
 	h.flush()
 	o.flush()
 	h.answers.add(&o.answers)
@@ -90,7 +97,8 @@ func (h *harvest) adopt(o *harvest) {
 	}
 	for _, k := range o.order {
 		p := o.patterns[k]
-		if q := h.patterns[k]; q != nil {
+		q := h.patterns[k]
+		if q != nil {
 			r := &h.rooms[q.grain]
 			r.held -= r.weighs(q)
 			q.merge(p)
@@ -98,12 +106,19 @@ func (h *harvest) adopt(o *harvest) {
 				q.bound(r.most)
 			}
 			r.held += r.weighs(q)
-			continue
+		} else {
+			if q = p; goesOn {
+				q = &pattern{}
+				*q = *p
+			}
+			h.patterns[k] = q
+			h.order = append(h.order, k)
+			h.family(p.serious).n++
+			h.rooms[p.grain].held += h.rooms[p.grain].weighs(p)
 		}
-		h.patterns[k] = p
-		h.order = append(h.order, k)
-		h.family(p.serious).n++
-		h.rooms[p.grain].held += h.rooms[p.grain].weighs(p)
+		if goesOn {
+			p.goOn(q)
+		}
 	}
 	for i, f := range o.families {
 		if f.top != 0 && (h.families[i].top == 0 || f.top < h.families[i].top) {
@@ -118,7 +133,6 @@ func (h *harvest) adopt(o *harvest) {
 	for _, g := range []grain{fine, rough} {
 		h.crowded(g)
 	}
-	o.patterns, o.order = nil, nil
 }
 
 func (a *assumptions) addYear(y yearCount) {

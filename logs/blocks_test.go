@@ -91,7 +91,7 @@ func TestWorkersChangeNothing(t *testing.T) {
 		}
 		for _, workers := range manyWorkers {
 			for _, block := range blocks {
-				o.Workers, o.block = workers, block
+				o.Workers, o.block, o.own = workers, block, block/1000
 				slices.Reverse(files)
 				if got := allTold(t, files, o); got != want {
 					t.Errorf("%s: %d workers and blocks of %d bytes tell something else: %s", style, workers, block, difference(want, got))

@@ -271,6 +271,15 @@ func (r *record) about(logger []byte) string {
 	return oneLine(r.host, fieldLimit)
 }
 
+// goOn makes the pattern begin anew after another took what it counted. What is
+// later than the samples of that one need not be looked at.
+func (p *pattern) goOn(q *pattern) {
+	p.bins, p.tidy, p.samples = nil, 0, nil
+	if len(q.samples) == maxSamples {
+		p.settled = min(p.settled, q.samples[maxSamples-1].ns)
+	}
+}
+
 // merge adds the counts of the same pattern in another file.
 func (p *pattern) merge(o *pattern) {
 	p.series.add(&o.series)

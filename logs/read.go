@@ -39,6 +39,7 @@ type Options struct {
 	Limits       Limits
 
 	block int  // bytes of a block, for tests; 0 takes blockSize
+	own   int  // bins that each worker may have of its own, for tests; 0 shares out ownBins
 	apart bool // each line is read for itself, for tests
 }
 
@@ -123,6 +124,9 @@ func newSource(files []File, o Options) *source {
 	if o.block == 0 {
 		o.block = blockSize
 	}
+	if o.own == 0 {
+		o.own = ownBins / o.workers()
+	}
 	s := &source{o: o, since: math.MinInt64, until: math.MaxInt64, files: slices.Clone(files), formats: o.Map.named(append(slices.Clone(o.Formats), everyFormat()...))}
 	slices.SortStableFunc(s.files, func(a, b File) int { return byLog(a.Name, b.Name) })
 	s.clock = clockOf{loc: o.Zone, assum: o.Zone == nil, fix: o.Clock}
@@ -170,7 +174,7 @@ func (s *source) readAll(ctx context.Context) error {
 		if read := s.depends(o); read == undecided || read == order {
 			continue
 		}
-		h, err := s.read(ctx, i, order, o.cal.earlier, s.workers())
+		h, err := s.read(ctx, i, order, o.cal.earlier, s.o.workers())
 		if err != nil {
 			return err
 		}

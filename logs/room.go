@@ -91,27 +91,34 @@ func (h *harvest) tighten(g grain, limit int) {
 	}
 }
 
-// What a worker has of its own, before it hands it over.
+// What workers have of their own, before they hand it over.
 const (
-	ownBins     = 1 << 15
+	ownBins     = 1 << 17 // of all of them
 	ownPatterns = 1 << 12
 )
 
-// handOver moves the patterns that a worker met to those of the whole file where
-// they take much memory, so that many workers take little more than one. What
-// comes after is met as if for the first time.
+// handOver moves what a worker counted to the patterns of the whole file where it
+// takes much memory, so that many workers take little more than one. Where there
+// are so many patterns that some of them may be given up, they go, too: what comes
+// after is met as if for the first time.
 func (w *hand) handOver() {
-	h := w.h
-	if h.counts.used+h.rooms[fine].held+h.rooms[rough].held < ownBins && len(h.order) < ownPatterns {
+	h, few := w.h, len(w.h.order) < ownPatterns
+	if few && h.counts.used+h.rooms[fine].held+h.rooms[rough].held < h.s.o.own {
 		return
 	}
 	w.of.share.Lock()
 	defer w.of.share.Unlock()
-	w.of.adopt(h)
+	w.of.take(h, few)
 	for i := range h.rooms {
 		h.rooms[i] = room{most: w.of.rooms[i].most}
+		few = few && h.rooms[i].most == 0 && w.of.families[i].top == 0
+	}
+	if few {
+		return
+	}
+	for i := range h.families {
 		h.families[i] = family{top: w.of.families[i].top}
 	}
-	h.patterns = make(map[uint64]*pattern, len(h.patterns))
-	h.pruned++ // what was noted of lines points to patterns of the file
+	h.patterns, h.order = make(map[uint64]*pattern, len(h.patterns)), nil
+	h.pruned++ // what was noted of lines points to patterns that count no more
 }

@@ -18,8 +18,8 @@ func TestRoom(t *testing.T) {
 		}
 	}
 	var want [5]series
-	for n, shares := range []int{1, 3} {
-		s := newSource([]File{memory("a.log", "")}, Options{})
+	for n, shares := range []int{1, 3, 2} {
+		s := newSource([]File{memory("a.log", "")}, Options{Workers: shares})
 		if n == 1 {
 			rnd := rand.New(rand.NewPCG(1, 2))
 			for i := range len(records) - 50 {
@@ -27,18 +27,20 @@ func TestRoom(t *testing.T) {
 				records[i], records[j] = records[j], records[i]
 			}
 		}
-		var parts []*harvest
+		h := newHarvest(s, 0)
+		var hands []*hand
 		for range shares {
-			parts = append(parts, newHarvest(s, 0))
+			hands = append(hands, newHand(h))
 		}
 		for i, r := range records {
-			h := parts[i%shares]
-			h.tally(h.pattern(r.key+1, 0, true), mark{instant{ns: int64(r.at) * tick}, placeOf(0, int(r.at)+1)}, true)
+			w := hands[i%shares]
+			w.h.tally(w.h.pattern(r.key+1, 0, true), mark{instant{ns: int64(r.at) * tick}, placeOf(0, int(r.at)+1)}, true)
+			if shares == 2 && i%1000 < 2 {
+				w.handOver()
+			}
 		}
-		h := parts[0]
-		h.flush()
-		for _, o := range parts[1:] {
-			h.adopt(o)
+		for _, w := range hands {
+			h.adopt(w.h)
 		}
 		h.tighten(fine, roomOf[fine])
 		if held := h.rooms[fine].held; held > roomOf[fine] {

@@ -11,9 +11,9 @@ import (
 )
 
 // workers is how many goroutines read at a time.
-func (s *source) workers() int {
-	if s.o.Workers > 0 {
-		return s.o.Workers
+func (o *Options) workers() int {
+	if o.Workers > 0 {
+		return o.Workers
 	}
 	return min(runtime.GOMAXPROCS(0), 16)
 }
@@ -33,7 +33,7 @@ func (s *source) readFirst(ctx context.Context) error {
 			j++
 		}
 		if j == i {
-			h, err := s.read(ctx, i, undecided, 0, s.workers())
+			h, err := s.read(ctx, i, undecided, 0, s.o.workers())
 			if err != nil {
 				return err
 			}
@@ -56,7 +56,7 @@ func (s *source) readFirst(ctx context.Context) error {
 func (s *source) readSmall(ctx context.Context, i, j int, into []*harvest) error {
 	var next atomic.Int64
 	next.Store(int64(i))
-	errs := make([]error, min(s.workers(), j-i))
+	errs := make([]error, min(s.o.workers(), j-i))
 	var wg sync.WaitGroup
 	for n := range errs {
 		wg.Go(func() {
