@@ -47,6 +47,9 @@ func textMood(b []byte) mood {
 			if near && b[i] < 'a' && j-i > 5 {
 				m.exception(b, i, j)
 			}
+			if n := j - i; n == len("not") || n == len("couldn") {
+				m.trouble = m.trouble || negated(b, i, j)
+			}
 		case v.trouble && (v.level == timeline.NoLevel || !near || !capitals(b[i:j])):
 			m.trouble = m.trouble || !denied(b, i)
 		case near && m.word(v, b, i, j, last, lead):
@@ -195,6 +198,31 @@ func capitals(w []byte) bool {
 	return true
 }
 
+// negated reports whether the word b[i:j] is a "not" which says that something
+// went wrong: "could not", "can't", "does not respond".
+func negated(b []byte, i, j int) bool {
+	if i > 0 && b[i-1] != ' ' {
+		return false
+	}
+	if fold(b[i:j], "can") || fold(b[i:j], "couldn") {
+		return j+1 < len(b) && b[j] == '\'' && b[j+1] == 't'
+	}
+	if !fold(b[i:j], "not") {
+		return false
+	}
+	before := bytes.TrimRight(b[:i], " ")
+	if before = before[bytes.LastIndexByte(before, ' ')+1:]; fold(before, "could") || fold(before, "can") {
+		return true
+	}
+	after := firstWord(bytes.TrimLeft(b[j:], " "))
+	for _, w := range [...]string{"reachable", "responding", "respond", "answering", "answer", "available", "accessible"} {
+		if fold(after, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // denied reports whether the word at i follows "no", "0" or "without".
 func denied(b []byte, i int) bool {
 	end := i
@@ -263,7 +291,7 @@ var vocabulary = func() (t [26][longestVocable + 1][]vocable) {
 	add("kritisch panik critique critico fatale panico", vocable{level: timeline.Fatal})
 	add(`fails failed failing failures errors refused denied timeout timed unable cannot expired abort aborted
 		aborting killed unreachable corrupt corrupted rejected exhausted crash crashed invalid unavailable overflow
-		violation unhealthy`, vocable{trouble: true})
+		violation unhealthy unresponsive deadlock deadlocked unsuccessful`, vocable{trouble: true})
 	return t
 }()
 
