@@ -86,8 +86,6 @@ func (h *harvest) adopt(o *harvest) {
 // take adds what the patterns and requests of another harvest counted. Where that
 // one goes on counting, it keeps the patterns themselves.
 func (h *harvest) take(o *harvest, goesOn bool) {
-	h.flush()
-	o.flush()
 	h.answers.add(&o.answers)
 	for i := range h.rooms {
 		if r := &h.rooms[i]; o.rooms[i].most > 0 && (r.most == 0 || o.rooms[i].most < r.most) {
@@ -120,6 +118,7 @@ func (h *harvest) take(o *harvest, goesOn bool) {
 			p.goOn(q)
 		}
 	}
+	h.counts.join(&o.counts, h.patterns)
 	for i, f := range o.families {
 		if f.top != 0 && (h.families[i].top == 0 || f.top < h.families[i].top) {
 			h.families[i].top = f.top

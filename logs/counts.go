@@ -10,6 +10,7 @@ type counts struct {
 	chunk  int // the one that is being filled
 	used   int
 	owners []*pattern
+	others []counts // of other workers, for the same patterns
 }
 
 // openBin is a bin that is counted in. It is as long as a cache line.
@@ -40,15 +41,35 @@ func (c *counts) begin(p *pattern, at int64) *openBin {
 		}
 		c.chunks = append(c.chunks, make([]openBin, 0, size))
 	}
+	c.own(p, 1)
+	all := append(c.chunks[c.chunk], openBin{at: at, owner: p.owner})
+	c.chunks[c.chunk] = all
+	return &all[len(all)-1]
+}
+
+// own notes that there are so many bins more for a pattern.
+func (c *counts) own(p *pattern, bins int32) {
 	if p.opened == 0 {
 		p.owner = int32(len(c.owners))
 		c.owners = append(c.owners, p)
 	}
-	p.opened++
-	c.used++
-	all := append(c.chunks[c.chunk], openBin{at: at, owner: p.owner})
-	c.chunks[c.chunk] = all
-	return &all[len(all)-1]
+	p.opened += bins
+	c.used += int(bins)
+}
+
+// join takes over the bins of another worker, which counts no more, for the patterns
+// of the same keys.
+func (c *counts) join(o *counts, patterns map[uint64]*pattern) {
+	for i, p := range o.owners {
+		bins := p.opened
+		p.opened, p.latest = 0, [len(p.latest)]*openBin{}
+		o.owners[i] = patterns[p.key]
+		c.own(o.owners[i], bins)
+	}
+	if o.used > 0 {
+		c.others = append(c.others, *o)
+	}
+	*o = counts{}
 }
 
 // hit counts a record in the window.
@@ -108,23 +129,73 @@ func (h *harvest) flush() {
 		return
 	}
 	for _, p := range c.owners {
+		h.rooms[p.grain].held -= h.rooms[p.grain].weighs(p)
 		p.bins = slices.Grow(p.bins, int(p.opened))
 	}
-	for i, chunk := range c.chunks {
-		for n := range chunk {
-			p := c.owners[chunk[n].owner]
-			p.bins = append(p.bins, chunk[n].bin())
-		}
-		c.chunks[i] = chunk[:0]
-	}
-	owners := c.owners
-	c.used, c.chunk, c.owners = 0, 0, owners[:0]
-	for _, p := range owners {
-		h.rooms[p.grain].grew(p, int(p.opened))
+	c.pour()
+	for _, p := range c.owners {
+		h.rooms[p.grain].grew(p)
 		p.opened, p.latest = 0, [len(p.latest)]*openBin{}
 	}
-	clear(owners)
+	clear(c.owners)
+	c.used, c.chunk, c.owners, c.others = 0, 0, c.owners[:0], nil
 	for _, g := range []grain{fine, rough} {
 		h.crowded(g)
 	}
+}
+
+// pour empties the bins into those of the patterns. Where several workers counted,
+// each a part of the time, the earliest comes first, so that little is left to be
+// sorted.
+func (c *counts) pour() {
+	from := []openBins{{counts: c}}
+	for i := range c.others {
+		from = append(from, openBins{counts: &c.others[i]})
+	}
+	for {
+		var first *openBins
+		var next *openBin
+		for i := range from {
+			if b := from[i].next(); b != nil && (next == nil || b.at < next.at) {
+				first, next = &from[i], b
+			}
+		}
+		if next == nil {
+			break
+		}
+		first.i++
+		first.owners[next.owner].take(next)
+	}
+	for i, chunk := range c.chunks {
+		c.chunks[i] = chunk[:0]
+	}
+}
+
+// openBins goes through the bins in the order in which they began.
+type openBins struct {
+	*counts
+	at, i int // the chunk, and the bin in it
+}
+
+// next is the next bin, or nil.
+func (o *openBins) next() *openBin {
+	for ; o.at < len(o.chunks); o.at, o.i = o.at+1, 0 {
+		if o.i < len(o.chunks[o.at]) {
+			return &o.chunks[o.at][o.i]
+		}
+	}
+	return nil
+}
+
+// take adds a bin that was counted in.
+func (s *series) take(b *openBin) {
+	done := b.bin()
+	if s.width > roughly {
+		done.at -= floorMod(done.at, s.width)
+	}
+	if n := len(s.bins); n > 0 && s.bins[n-1].at == done.at {
+		s.bins[n-1].join(done)
+		return
+	}
+	s.bins = append(s.bins, done)
 }

@@ -28,20 +28,16 @@ func (g grain) width() int64 {
 }
 
 // weighs is how much of the room a series takes.
-func (r *room) weighs(p *pattern) int { return r.weight(p, len(p.bins)) }
-
-// weight is how much of it the series would take with so many bins.
-func (r *room) weight(p *pattern, bins int) int {
-	if r.most > 0 && (p.width > p.grain.width() || bins > r.most) {
+func (r *room) weighs(p *pattern) int {
+	if r.most > 0 && (p.width > p.grain.width() || len(p.bins) > r.most) {
 		return r.most
 	}
-	return bins
+	return len(p.bins)
 }
 
 // grew keeps a series to its bounds after bins were added to it. Some may be of the
 // same time as others, which shows only where the series is sorted.
-func (r *room) grew(p *pattern, added int) {
-	r.held -= r.weight(p, len(p.bins)-added)
+func (r *room) grew(p *pattern) {
 	switch n := len(p.bins); {
 	case r.most > 0 && n > r.most+r.most/4+2:
 		p.bound(r.most)
@@ -106,6 +102,7 @@ func (w *hand) handOver() {
 	if few && h.counts.used+h.rooms[fine].held+h.rooms[rough].held < h.s.o.own {
 		return
 	}
+	h.flush()
 	w.of.share.Lock()
 	defer w.of.share.Unlock()
 	w.of.take(h, few)

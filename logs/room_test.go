@@ -42,6 +42,7 @@ func TestRoom(t *testing.T) {
 		for _, w := range hands {
 			h.adopt(w.h)
 		}
+		h.flush()
 		h.tighten(fine, roomOf[fine])
 		if held := h.rooms[fine].held; held > roomOf[fine] {
 			t.Errorf("%d bins are held", held)

@@ -127,7 +127,13 @@ func (s *series) add(o *series) {
 	} else if o.width < s.width {
 		o.widen(s.width)
 	}
-	if 4*len(o.bins) < len(s.bins) {
+	switch {
+	case len(o.bins) == 0:
+		return
+	case len(s.bins) == 0:
+		s.bins, s.tidy, o.bins = o.bins, o.tidy, nil
+		return
+	case 4*len(o.bins) < len(s.bins):
 		for _, b := range o.bins {
 			s.bins[s.slot(b.at)].join(b)
 		}
