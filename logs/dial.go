@@ -20,6 +20,7 @@ type dial struct {
 	frac    int // where those of the fraction begin
 	digits  int // of the fraction
 	scale   int // nanoseconds of the last digit of the fraction
+	shift   int // bits by which up to eight digits of it are brought to the end of eight bytes
 
 	plain bool  // the instant depends on the hour alone
 	wall  int64 // of the hour, as it is written
@@ -74,7 +75,7 @@ func (c *calendar) set(d *dial, s *stamp, text []byte) bool {
 	if digitRun(text[d.second:n]) != 2 || digitRun(text[d.minute:]) < 2 || number(text[d.second:n]) != s.second || number(text[d.minute:d.minute+2]) != s.minute {
 		return false
 	}
-	d.frac, d.digits, d.scale = n, s.digits, 1_000_000_000
+	d.frac, d.digits, d.scale, d.shift = n, s.digits, 1_000_000_000, 64-8*min(s.digits, 8)
 	if s.digits > 0 {
 		d.frac = n + 1
 		if digitRun(text[min(d.frac, len(text)):]) != s.digits {
@@ -151,40 +152,51 @@ func (d *dial) show(text []byte) {
 	clear(fixed[d.minute : d.minute+2])
 	clear(fixed[d.second : d.second+2])
 	clear(fixed[d.frac : d.frac+d.digits])
-	text = roomy(text)
+	shown := roomy(text)
 	for i := range d.text {
-		d.text[i], d.fixed[i] = binary.LittleEndian.Uint64(text[8*i:]), binary.LittleEndian.Uint64(fixed[8*i:])
+		d.text[i], d.fixed[i] = binary.LittleEndian.Uint64(shown[8*i:]), binary.LittleEndian.Uint64(fixed[8*i:])
 	}
 }
 
-// roomy is a text with so many bytes behind it, whatever they are, that a dial
+// roomText is a text with so many bytes behind it, whatever they are, that a dial
 // can look at it in words.
-func roomy(text []byte) []byte {
-	if cap(text) < dialReach+8 {
-		text = append(make([]byte, 0, dialReach+8), text...)
+type roomText [dialReach + 8]byte
+
+func roomy(text []byte) *roomText {
+	if cap(text) < len(roomText{}) {
+		text = append(make([]byte, 0, len(roomText{})), text...)
 	}
-	return text[:dialReach+8]
+	return (*roomText)(text[:len(roomText{})])
 }
 
 // shows reports whether a time is of the hour of the dial.
-func (d *dial) shows(text []byte) bool {
-	other := uint64(0)
-	for i := range d.text {
-		other |= (binary.LittleEndian.Uint64(text[8*i:]) ^ d.text[i]) & d.fixed[i]
-	}
-	return other == 0
+func (d *dial) shows(text *roomText) bool {
+	return d.other(text, 0)|d.other(text, 1)|d.other(text, 2)|d.other(text, 3)|d.other(text, 4) == 0
+}
+
+// other has the bits of a word that are not those of the dial.
+func (d *dial) other(text *roomText, i int) uint64 {
+	return (binary.LittleEndian.Uint64(text[8*i:]) ^ d.text[i]) & d.fixed[i]
+}
+
+// pair is the number of two digits.
+func (t *roomText) pair(at int) int {
+	w := int(binary.LittleEndian.Uint16(t[at:])) & 0x0f0f
+	return w&15*10 + w>>8
 }
 
 // nanos is the fraction of the second.
-func (d *dial) nanos(text []byte) int {
+func (d *dial) nanos(text *roomText) int {
+	if d.digits == 0 {
+		return 0
+	}
 	// The digits come to stand at the end of eight bytes, and are put together two by two.
-	n := min(d.digits, 8)
-	w := binary.LittleEndian.Uint64(text[d.frac:]) << uint(64-8*n) & 0x0f0f0f0f0f0f0f0f
+	w := binary.LittleEndian.Uint64(text[d.frac:]) << (d.shift & 63) & 0x0f0f0f0f0f0f0f0f
 	w = (w*10 + w>>8) & 0x00ff00ff00ff00ff
 	w = (w*100 + w>>16) & 0x0000ffff0000ffff
 	nanos := int(uint32(w*10000 + w>>32))
-	for _, c := range text[d.frac+n : d.frac+d.digits] {
-		nanos = nanos*10 + int(c-'0')
+	if d.digits > 8 {
+		nanos = nanos*10 + int(text[d.frac+8]-'0')
 	}
 	return nanos * d.scale
 }
@@ -193,26 +205,19 @@ func (d *dial) nanos(text []byte) int {
 // the dial does not show it.
 func (c *calendar) dialed(d *dial, text []byte) (t instant, err error, ok bool) {
 	if d.epoch {
-		var s stamp
-		if !s.number(text) {
-			return t, nil, false
-		}
-		t, err = c.settle(&s)
-		return t, err, true
+		return c.counted(text)
 	}
-	if text = roomy(text); !d.set || !d.shows(text) {
+	shown := roomy(text)
+	if !d.set || !d.shows(shown) {
 		return t, nil, false
 	}
-	minute := int(text[d.minute]-'0')*10 + int(text[d.minute+1]-'0')
-	second := int(text[d.second]-'0')*10 + int(text[d.second+1]-'0')
+	minute, second := shown.pair(d.minute), shown.pair(d.second)
 	if minute > 59 || second > 59 {
 		return t, nil, false
 	}
-	nanos := d.nanos(text)
+	nanos := d.nanos(shown)
 	if !d.plain {
-		s := d.at
-		s.minute, s.second, s.nanos = minute, second, nanos
-		t, err = c.settle(&s)
+		t, err = c.settleAt(d, minute, second, nanos)
 		return t, err, true
 	}
 	past := int64(minute*60 + second)
@@ -236,4 +241,22 @@ func (c *calendar) dialed(d *dial, text []byte) (t instant, err error, ok bool) 
 	c.today, c.dayFrom = d.today, dayFromLine
 	c.ofDay = (int64(d.at.hour)*3600+past)*1_000_000_000 + int64(nanos)
 	return instant{(d.unix+past)*1_000_000_000 + int64(nanos) + int64(c.fix), from}, nil, true
+}
+
+// counted reads and settles a time that is counted since 1970.
+func (c *calendar) counted(text []byte) (t instant, err error, ok bool) {
+	var s stamp
+	if !s.number(text) {
+		return t, nil, false
+	}
+	t, err = c.settle(&s)
+	return t, err, true
+}
+
+// settleAt settles a time of the hour of a dial that tells other things than the
+// hour, too.
+func (c *calendar) settleAt(d *dial, minute, second, nanos int) (instant, error) {
+	s := d.at
+	s.minute, s.second, s.nanos = minute, second, nanos
+	return c.settle(&s)
 }

@@ -53,6 +53,14 @@ func naming(parse parser, names map[string]alias) parser {
 	}
 }
 
+// gathered is the beginning of a file with each record on a line of its own.
+func (f Format) gathered(head []byte) []byte {
+	var all bytes.Buffer
+	all.Grow(len(head) + bytes.MinRead)
+	all.ReadFrom(io.LimitReader(f.gather(bytes.NewReader(head)), 2*sniffSize))
+	return all.Bytes()
+}
+
 // as is the format in a file that was said to be of it, whatever it begins
 // with.
 func (f Format) as(head []byte) Format {
@@ -235,7 +243,7 @@ func detect(r *record, formats []Format, head []byte, sep byte) (Format, bool) {
 // too.
 func (f Format) hits(r *record, head []byte, sep byte) int {
 	if f.gather != nil {
-		head, _ = io.ReadAll(io.LimitReader(f.gather(bytes.NewReader(head)), 2*sniffSize))
+		head = f.gathered(head)
 		sep = '\n'
 	}
 	r.json.found.names = nil // of the format before

@@ -12,8 +12,9 @@ const recordLimit = 256 << 10
 // gatherer brings records of more than one line onto one line each, and adds
 // empty lines so that a record begins on the line it began on in the file.
 type gatherer struct {
-	src  io.Reader
-	step func(g *gatherer, c byte)
+	src   io.Reader
+	step  func(g *gatherer, c byte)
+	lines func(g *gatherer, in []byte) // takes a piece of the source in its stead; nil for none
 
 	in      []byte
 	out     []byte
@@ -37,20 +38,14 @@ func (g *gatherer) Read(p []byte) (int, error) {
 			g.in = make([]byte, gatheredAtOnce(g.src))
 		}
 		n, err := g.src.Read(g.in)
-		for _, c := range g.in[:n] {
-			g.step(g, c)
-			if c == '\n' {
-				g.lineIn++
-			}
-		}
+		g.take(g.in[:n])
 		if n > 0 {
 			g.last = g.in[n-1]
 			g.raw.add(g.in[:n])
 		}
 		if g.err = err; err != nil {
 			if g.last != '\n' {
-				g.step(g, '\n')
-				g.lineIn++
+				g.take([]byte{'\n'})
 			}
 			if g.open {
 				g.end()
@@ -61,6 +56,20 @@ func (g *gatherer) Read(p []byte) (int, error) {
 	n := copy(p, g.out[g.sent:])
 	g.sent += n
 	return n, nil
+}
+
+// take takes a piece of the source.
+func (g *gatherer) take(in []byte) {
+	if g.lines != nil {
+		g.lines(g, in)
+		return
+	}
+	for _, c := range in {
+		g.step(g, c)
+		if c == '\n' {
+			g.lineIn++
+		}
+	}
 }
 
 // gatheredAtOnce is how much of a source is asked for at a time. The beginnings
@@ -102,28 +111,50 @@ func (g *gatherer) end() {
 	g.open = false
 }
 
+// text adds the text of a line to the record.
+func (g *gatherer) text(line []byte) {
+	from := len(g.out)
+	g.out = append(g.out, line...)
+	g.size += len(line)
+	for i, c := range g.out[from:] {
+		if c == '\n' || c == '\r' {
+			g.out[from+i] = ' '
+		}
+	}
+}
+
 // gatherBlocks joins the lines of records that begin with a line that starts
 // tells by it and the line before, with a blank between them.
 func gatherBlocks(starts func(line, before []byte) bool) func(io.Reader) io.Reader {
 	return func(r io.Reader) io.Reader {
 		var line, before []byte
-		return &gatherer{src: r, step: func(g *gatherer, c byte) {
-			if line = append(line, c); c != '\n' && len(line) < recordLimit {
-				return
-			}
-			text := bytes.TrimRight(line, "\r\n")
-			if starts(text, before) || g.size+len(text) > recordLimit || !g.open {
-				if g.open {
-					g.end()
+		return &gatherer{src: r, lines: func(g *gatherer, in []byte) {
+			for len(in) > 0 {
+				n := bytes.IndexByte(in, '\n') + 1
+				if n == 0 {
+					n = len(in)
 				}
-				g.begin()
-			} else {
-				g.put(' ')
+				n = min(n, recordLimit-len(line))
+				ended := in[n-1] == '\n'
+				line, in = append(line, in[:n]...), in[n:]
+				if !ended && len(line) < recordLimit {
+					return
+				}
+				text := bytes.TrimRight(line, "\r\n")
+				if starts(text, before) || g.size+len(text) > recordLimit || !g.open {
+					if g.open {
+						g.end()
+					}
+					g.begin()
+				} else {
+					g.put(' ')
+				}
+				g.text(text)
+				before, line = append(before[:0], text...), line[:0]
+				if ended {
+					g.lineIn++
+				}
 			}
-			for _, c := range text {
-				g.put(c)
-			}
-			before, line = append(before[:0], text...), line[:0]
 		}}
 	}
 }

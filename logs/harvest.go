@@ -3,7 +3,6 @@ package logs
 import (
 	"bytes"
 	"errors"
-	"io"
 	"sync"
 	"time"
 
@@ -136,7 +135,7 @@ func (h *harvest) trial(head []byte, sep byte) dayOrder {
 	var o orders
 	h.steady = h.s.clock.loc == time.UTC
 	if h.format.gather != nil {
-		head, _ = io.ReadAll(io.LimitReader(h.format.gather(bytes.NewReader(head)), 2*sniffSize))
+		head = h.format.gathered(head)
 	}
 	for len(head) > 0 {
 		line, rest, _ := bytes.Cut(head, []byte{sep})

@@ -50,8 +50,7 @@ func beginJSONDoc(f Format, head []byte) (Format, bool) {
 // understands reports whether the first record that is gathered from the head
 // of a file is one with a time.
 func (f Format) understands(head []byte) bool {
-	all, _ := io.ReadAll(io.LimitReader(f.gather(bytes.NewReader(head)), 2*sniffSize))
-	line, _, _ := bytes.Cut(bytes.TrimLeft(all, "\n"), []byte("\n"))
+	line, _, _ := bytes.Cut(bytes.TrimLeft(f.gathered(head), "\n"), []byte("\n"))
 	var r record
 	r.json.found.names = f.names
 	return f.parse(line, &r) == understood
