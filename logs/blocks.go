@@ -47,19 +47,18 @@ type cutter struct {
 func (h *harvest) parted(ctx context.Context, lines *lineReader, workers int) bool {
 	c := &cutter{h: h, lines: lines, cal: h.cal}
 	hands := make([]*hand, workers)
-	var wg sync.WaitGroup
 	for i := range hands {
-		w := newHand(h)
-		hands[i] = w
+		hands[i] = newHand(h)
+	}
+	for n := 0; n < taughtBlocks && ctx.Err() == nil && hands[0].next(c); n++ {
+	}
+	for _, w := range hands[1:] {
+		w.h.learnFrom(hands[0].h)
+	}
+	var wg sync.WaitGroup
+	for _, w := range hands {
 		wg.Go(func() {
-			var buf []byte
-			for ctx.Err() == nil {
-				b, ok := c.next(buf)
-				if !ok {
-					return
-				}
-				w.read(b, lines.sep)
-				buf = b.data
+			for ctx.Err() == nil && w.next(c) {
 			}
 		})
 	}
@@ -177,6 +176,7 @@ func (c *cutter) see(line []byte) bool {
 type hand struct {
 	h    *harvest
 	of   *harvest // of the whole file
+	buf  []byte   // of blocks
 	seen []ordersAt
 	ends []calendarAt
 }
@@ -219,6 +219,16 @@ func newHand(h *harvest) *hand {
 	}
 	w.format, w.chosen, w.text, w.cal = h.format, h.chosen, h.text, h.cal
 	return &hand{h: w, of: h}
+}
+
+// next reads the next block, if there is one.
+func (w *hand) next(c *cutter) bool {
+	b, ok := c.next(w.buf)
+	if ok {
+		w.read(b, c.lines.sep)
+		w.buf = b.data
+	}
+	return ok
 }
 
 // read reads one block.
