@@ -74,14 +74,19 @@ func (c *counts) join(o *counts, patterns map[uint64]*pattern) {
 
 // hit counts a record in the window.
 func (b *openBin) hit(m mark) {
-	if b.hits == 0 || m.ns <= b.began && m.compare(b.bin().first) < 0 {
+	if b.hits == 0 || m.ns < b.began || m.ns == b.began && m.place < b.first {
 		b.began, b.from, b.first = m.ns, m.origin, m.place
 	}
-	if b.hits == 0 || m.ns >= b.ended && m.compare(b.bin().last) > 0 {
+	if b.hits == 0 || m.ns > b.ended || m.ns == b.ended && m.place > b.last {
 		b.ended, b.until, b.last = m.ns, m.origin, m.place
 	}
 	b.hits++
 	b.lines++
+}
+
+// spans reports whether an instant lies in the bin of a width.
+func (b *openBin) spans(ns, width int64) bool {
+	return uint64(ns-b.at*tick) < uint64(width*tick)
 }
 
 // bin is what was counted.

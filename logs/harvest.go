@@ -79,7 +79,9 @@ type harvest struct {
 	share    sync.Mutex // of the patterns, while several workers read the file
 	rooms    [2]room    // of the patterns that are counted finely and roughly
 	total    series
-	totalAt  int // index of the bin in use
+	totalAt  int    // index of the bin in use
+	begun    int64  // when that bin begins, in nanoseconds since 1970
+	lasts    uint64 // and how long it is
 	events   []timeline.Event
 	wanted   map[int]bool // lines that are cited
 	fate     fate         // of the latest line
@@ -343,18 +345,18 @@ func (h *harvest) tickOf(ns int64, g grain) int64 {
 
 // count adds a record to the series of everything.
 func (h *harvest) count(ns int64) {
-	if b := h.total.bins; h.totalAt < len(b) {
-		if d := ns - b[h.totalAt].at*tick; d >= 0 && d < h.total.width*tick {
-			b[h.totalAt].n++
-			return
-		}
+	if uint64(ns-h.begun) < h.lasts {
+		h.total.bins[h.totalAt].n++
+		return
 	}
 	h.totalAt = h.total.slot(tickOf(ns, h.total.width))
 	if len(h.total.bins) > maxTotal+maxTotal/4 {
 		h.total.bound(maxTotal)
 		h.totalAt = h.total.slot(tickOf(ns, h.total.width))
 	}
-	h.total.bins[h.totalAt].n++
+	b := &h.total.bins[h.totalAt]
+	b.n++
+	h.begun, h.lasts = b.at*tick, uint64(h.total.width*tick)
 }
 
 // grain says whether a series is counted finely or roughly.

@@ -73,7 +73,7 @@ func (h *harvest) tally(p *pattern, m mark, inside bool) {
 	st := &h.state
 	p.seen = min(p.seen, m.ns)
 	b := p.latest[0]
-	if b == nil || b.at != h.binOf(p, m.ns) {
+	if b == nil || !b.spans(m.ns, p.width) {
 		b = h.counted(p, m.ns)
 	}
 	b.n++
